@@ -290,8 +290,8 @@ class Event(Record):
     first_published: dt.date | None = column("Day of the earliest report.", "day")
     last_published: dt.date | None = column("Day of the latest report.", "day")
     version: int = column("1 for the first published state, then counting.", ge=1)
-    valid_from: dt.datetime | None = column("When this state was first published.")
-    valid_to: dt.datetime | None = column("When it was replaced; null if current.")
+    valid_from: dt.date | None = column("Day this state was first published.", "day")
+    valid_to: dt.date | None = column("Day it was replaced; null if current.", "day")
 
 
 class Entity(Record):
