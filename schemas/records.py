@@ -178,7 +178,9 @@ class Claim(Record):
     place: Place | None = column("Where it happened; null if the text does not tell.")
     date: When = column("When it happened.")
     quantities: tuple[Quantity, ...] = column("Numbers tied to the act.", default=())
-    factuality: Factuality = column("Whether the text tells the act as having happened.")
+    factuality: Factuality = column(
+        "Whether the text tells the act as having happened."
+    )
     is_background: bool = column("True if the sentence recalls the past.")
     confidence: Share = column("How likely the claim is right.", "share")
     decided_by: DecidedBy = column("Whether rules or a trained model chose the type.")
@@ -229,7 +231,9 @@ class Source(Record):
     source_id: str = column("Hash of name and publisher.")
     name: str = column("Name of the source: the publisher, or the input's name.")
     publisher: str | None = column("Publisher, if known.")
-    kind: str = column("Kind of input: text, markdown, html, json, jsonl, csv, parquet.")
+    kind: str = column(
+        "Kind of input: text, markdown, html, json, jsonl, csv, parquet."
+    )
     n_articles: Offset = column("Articles read from it.")
 
 
@@ -255,7 +259,9 @@ class EventQuantity(Record):
     best: float | None = column(
         "Value most voices give; the latest published where they tie.", "unit"
     )
-    high: float | None = column("Greatest value any claim allows; null if open.", "unit")
+    high: float | None = column(
+        "Greatest value any claim allows; null if open.", "unit"
+    )
     n_claims: Offset = column("Claims that give the number.")
 
 

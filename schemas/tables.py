@@ -73,6 +73,7 @@ class Table:
     load: str
     parent: str
     local_columns: frozenset[str] = frozenset()
+    decided_here: frozenset[str] = frozenset()
     lists: Mapping[str, str] = field(default_factory=dict)
     positions: tuple[str, ...] = ()
     item: str = ""
@@ -125,6 +126,7 @@ def _table(name: str, settings: Mapping[str, Any], columns: Iterable[Column]) ->
         load=settings.get("load", ""),
         parent=settings.get("of", ""),
         local_columns=frozenset(settings.get("local_columns", ())),
+        decided_here=frozenset(settings.get("decided_here", ())),
         lists=settings.get("lists", {}),
         positions=tuple(settings.get("positions", ())),
         item=settings.get("item", ""),
@@ -195,16 +197,18 @@ def arrow_field(column: Column) -> pa.Field:
 def duckdb_ddl(table: Table) -> str:
     """The CREATE TABLE statement of a table."""
     lines = [
-        f"    {_quoted(c.name)} {DUCKDB_TYPES[c.kind]}"
+        f"    {quoted(c.name)} {DUCKDB_TYPES[c.kind]}"
         + ("" if c.is_nullable else " NOT NULL")
         for c in table.columns
     ]
-    key = ", ".join(_quoted(name) for name in table.primary_key)
-    lines.append(f"    PRIMARY KEY ({key})")
+    if table.primary_key:
+        key = ", ".join(quoted(name) for name in table.primary_key)
+        lines.append(f"    PRIMARY KEY ({key})")
     return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);\n"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A column name for SQL, in quotes where it is a keyword."""
     return f'"{name}"' if name == "end" else name
 
 

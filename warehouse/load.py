@@ -1,0 +1,209 @@
+"""Bring frames into the warehouse by deterministic keys: twice is the same as once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from schemas.tables import TABLES, Table, companions, polars_schema, quoted
+from warehouse.ddl import history_of
+
+FAMILY_LOADS: Final = frozenset({"state", "reread"})
+
+
+class LoadError(RuntimeError):
+    """Rows that the warehouse refuses; names the table and what is wrong."""
+
+
+@dataclass(slots=True)
+class LoadCounts:
+    """Rows added, replaced and closed per table; companions count with their table."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    replaced: dict[str, int] = field(default_factory=dict)
+    closed: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """True if nothing was added, replaced or closed."""
+        counts = (self.added, self.replaced, self.closed)
+        return not any(value for part in counts for value in part.values())
+
+
+def load(
+    con: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pl.DataFrame],
+    as_of: dt.date,
+    reread: Collection[str] = (),
+) -> LoadCounts:
+    """Add to the warehouse what is new in the frames; call it inside ``batch``.
+
+    The frames of events and merges are their whole new state: what they no longer hold
+    is closed on ``as_of`` and kept in the schema history, what they change gets a new
+    version. ``reread`` are the articles whose claims the frames give anew; claims of
+    others are only added. A table that is not among the frames is left as it is, save
+    that a family (claims, events) comes with all its companions.
+    """
+    counts = LoadCounts()
+    for table in TABLES.values():
+        if table.name in frames:
+            _stage(con, table, frames[table.name])
+    try:
+        for table in TABLES.values():
+            if table.name not in frames or table.parent:
+                continue
+            if table.load in FAMILY_LOADS:
+                _load_family(con, table, as_of, reread, counts)
+            else:
+                _load_table(con, table, counts)
+    except duckdb.ConstraintException as error:
+        raise LoadError(f"{table.name}: nothing was loaded. {error}") from error
+    for name in frames:
+        con.unregister(f"staged_{name}")
+    _count_articles(con)
+    return counts
+
+
+def _stage(con: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:
+    schema = polars_schema(table)
+    if set(frame.columns) != set(schema.names()):
+        raise LoadError(
+            f"{table.name}: columns {sorted(set(frame.columns) ^ set(schema.names()))} "
+            "are missing or unknown"
+        )
+    staged = frame.select(schema.names()).cast(schema)
+    con.register(f"staged_{table.name}", staged.to_arrow())
+
+
+def _load_table(
+    con: duckdb.DuckDBPyConnection, table: Table, counts: LoadCounts
+) -> None:
+    key = table.primary_key[0]
+    fresh = f"{key} NOT IN (SELECT {key} FROM {table.name})"
+    counts.added[table.name] = _count(con, f"staged_{table.name} WHERE {fresh}")
+    counts.replaced[table.name] = 0
+    touched = f"SELECT {key} FROM staged_{table.name} WHERE {fresh}"
+    if table.load == "upsert":
+        touched = f"SELECT {key} FROM ({_difference(table)})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {touched}")
+    if table.load == "upsert":
+        gone = f"{table.name} WHERE {key} IN (FROM touched)"
+        counts.replaced[table.name] = _count(con, gone)
+        con.execute(f"DELETE FROM {gone}")
+    _insert(con, table, key)
+
+
+def _load_family(
+    con: duckdb.DuckDBPyConnection,
+    root: Table,
+    as_of: dt.date,
+    reread: Collection[str],
+    counts: LoadCounts,
+) -> None:
+    key = root.primary_key[0]
+    members = (root, *companions(root.name))
+    _find_touched(con, root, members, reread)
+    stored = f"{root.name} WHERE {key} IN (FROM touched)"
+    staged = f"staged_{root.name} WHERE {key} IN (FROM touched)"
+    in_both = f"{stored} AND {key} IN (SELECT {key} FROM staged_{root.name})"
+    counts.replaced[root.name] = _count(con, in_both)
+    counts.closed[root.name] = _count(con, stored) - counts.replaced[root.name]
+    counts.added[root.name] = _count(con, staged) - counts.replaced[root.name]
+    for table in reversed(members):
+        _archive(con, table, root, key, as_of)
+    for table in reversed(members):
+        con.execute(f"DELETE FROM {table.name} WHERE {key} IN (FROM touched)")
+    for table in members:
+        _insert(con, table, key)
+    if "version" in root.decided_here:
+        _number_versions(con, root, key, as_of)
+
+
+def _find_touched(
+    con: duckdb.DuckDBPyConnection,
+    root: Table,
+    members: Iterable[Table],
+    reread: Collection[str],
+) -> None:
+    """Keys that are new, changed or gone, within what these frames may change."""
+    key = root.primary_key[0]
+    differing = " UNION ".join(
+        f"SELECT {key} FROM ({_difference(table)}) "
+        f"UNION SELECT {key} FROM ({_difference(table, is_reversed=True)})"
+        for table in members
+    )
+    settled = f"SELECT {key} FROM {root.name} WHERE false"
+    if root.load == "reread":
+        con.register("reread", pl.DataFrame({"id": sorted(reread)}, {"id": pl.String}))
+        settled = f"SELECT {key} FROM {root.name} WHERE article_id NOT IN (FROM reread)"
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE touched AS "
+        f"SELECT {key} FROM ({differing}) WHERE {key} NOT IN ({settled})"
+    )
+    if root.load == "reread":
+        con.unregister("reread")
+
+
+def _difference(table: Table, is_reversed: bool = False) -> str:
+    columns = ", ".join(
+        quoted(column.name)
+        for column in table.columns
+        if column.name not in table.decided_here
+    )
+    sides = [f"staged_{table.name}", table.name]
+    one, other = reversed(sides) if is_reversed else sides
+    return f"SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}"
+
+
+def _archive(
+    con: duckdb.DuckDBPyConnection, table: Table, root: Table, key: str, as_of: dt.date
+) -> None:
+    history = history_of(table)
+    values = {"closed_on": "$day", "valid_to": "$day" if table is root else "valid_to"}
+    if table is not root:
+        values["version"] = (
+            f"(SELECT version FROM {root.name} r WHERE r.{key} = t.{key})"
+        )
+    columns = [column.name for column in history.columns]
+    chosen = ", ".join(values.get(name, f"t.{quoted(name)}") for name in columns)
+    con.execute(
+        f"INSERT INTO {history.name} ({', '.join(quoted(name) for name in columns)}) "
+        f"SELECT {chosen} FROM {table.name} t WHERE {key} IN (FROM touched)",
+        {"day": as_of},
+    )
+
+
+def _number_versions(
+    con: duckdb.DuckDBPyConnection, root: Table, key: str, as_of: dt.date
+) -> None:
+    con.execute(
+        f"UPDATE {root.name} t SET valid_from = $day, valid_to = NULL, version = 1 + "
+        f"coalesce((SELECT max(h.version) FROM history.{root.name} h "
+        f"WHERE h.{key} = t.{key}), 0) WHERE {key} IN (FROM touched)",
+        {"day": as_of},
+    )
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: Table, key: str) -> None:
+    columns = ", ".join(quoted(column.name) for column in table.columns)
+    order = ", ".join(quoted(name) for name in table.sort_by)
+    con.execute(
+        f"INSERT INTO {table.name} ({columns}) SELECT {columns} "
+        f"FROM staged_{table.name} WHERE {key} IN (FROM touched) ORDER BY {order}"
+    )
+
+
+def _count(con: duckdb.DuckDBPyConnection, rows: str) -> int:
+    return int(con.sql(f"SELECT count(*) FROM {rows}").fetchall()[0][0])
+
+
+def _count_articles(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        "UPDATE sources SET n_articles = (SELECT count(*)::INTEGER FROM articles a "
+        "WHERE a.source_id = sources.source_id)"
+    )

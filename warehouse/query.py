@@ -1,0 +1,58 @@
+"""Ask the published snapshot: read only, never in the writer's way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+import polars as pl
+
+from warehouse.layout import Layout
+
+
+class QueryError(RuntimeError):
+    """A query that cannot be answered; the message is for the user."""
+
+
+@contextmanager
+def open_snapshot(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the published snapshot, closed at the end.
+
+    Raises QueryError when nothing has been published yet.
+    """
+    if not layout.snapshot.exists():
+        raise QueryError(
+            f"nothing is published at {layout.snapshot}: run 'polemos run PATH' first, "
+            "or name the output folder"
+        )
+    try:
+        con = duckdb.connect(str(layout.snapshot), read_only=True)
+    except duckdb.Error as error:
+        raise QueryError(f"{layout.snapshot} cannot be read: {error}") from error
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        yield con
+    finally:
+        con.close()
+
+
+def query(layout: Layout, sql: str) -> pl.DataFrame:
+    """The answer to one SQL query on the snapshot; empty for a statement without rows.
+
+    Raises QueryError with DuckDB's own explanation when the SQL is wrong.
+    """
+    with open_snapshot(layout) as con:
+        return ask(con, sql)
+
+
+def ask(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
+    """The answer on an open connection, for a prompt that asks many times."""
+    try:
+        relation = con.sql(sql)
+        if relation is None:
+            return pl.DataFrame()
+        answer: pl.DataFrame = relation.pl()
+    except duckdb.Error as error:
+        raise QueryError(str(error).strip()) from error
+    return answer
