@@ -1,0 +1,128 @@
+"""From bytes to text: which encoding, or why none."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+SAMPLE_BYTES = 65_536
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    # UTF-32 first: its mark starts with the one of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"PAR1")
+CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\v\f\r\x1a\x1b")
+CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+MAX_CONTROL_SHARE = 0.005
+MAX_DAMAGE_SHARE = 0.05
+MAX_FOREIGN_SHARE = 0.3
+
+
+class UnreadableTextError(ValueError):
+    """Bytes that are no text; ``reason`` is one of reasons.csv."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with its encoding and the number of characters lost as U+FFFD."""
+
+    text: str
+    encoding: str
+    damaged: int = 0
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """Text of the bytes: a byte order mark, evident UTF-16, UTF-8, ``declared``, 1252.
+
+    Windows-1252 is believed only if few of the letters are accented, because every
+    single-byte code page decodes as it. Raises UnreadableTextError.
+    """
+    wide = wide_encoding(data)
+    if wide:
+        return _strict(data, wide)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return _damaged(data) or _legacy(data, declared)
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """The encoding that a byte order mark or the pattern of zero bytes tells.
+
+    None leaves UTF-8 and single-byte encodings. Raises UnreadableTextError for
+    binary content.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return encoding
+    sample = data[: SAMPLE_BYTES - SAMPLE_BYTES % 2]
+    if b"\0" in sample:
+        return _utf16_without_mark(sample)
+    controls = len(sample) - len(sample.translate(None, CONTROLS))
+    if sample.startswith(MAGIC) or controls > MAX_CONTROL_SHARE * len(sample):
+        raise UnreadableTextError("binary", "the content is binary, not text")
+    return None
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The charset an HTML page names in its first 2,048 bytes, if Python knows it."""
+    found = CHARSET.search(data[:2048])
+    if not found:
+        return None
+    try:
+        return codecs.lookup(found.group(1).decode("ascii")).name
+    except LookupError:
+        return None
+
+
+def _utf16_without_mark(sample: bytes) -> str:
+    low, high = sample[::2].count(0), sample[1::2].count(0)
+    pairs = max(1, len(sample) // 2)
+    if not low and high / pairs > 0.05:
+        return "utf-16-le"
+    if not high and low / pairs > 0.05:
+        return "utf-16-be"
+    raise UnreadableTextError("binary", "the content is binary: it holds zero bytes")
+
+
+def _strict(data: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding), encoding)
+    except UnicodeDecodeError as error:
+        message = f"the content is broken {encoding.upper()}: {error.reason}"
+        raise UnreadableTextError("undecodable", message) from error
+
+
+def _damaged(data: bytes) -> Decoded | None:
+    """UTF-8 with a few broken bytes, such as a file cut inside a character."""
+    text = data.decode("utf-8", errors="replace")
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    damaged = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    if damaged > max(1, MAX_DAMAGE_SHARE * foreign) or foreign < 2 * damaged:
+        return None
+    return Decoded(text, "utf-8", damaged)
+
+
+def _legacy(data: bytes, declared: str | None) -> Decoded:
+    if declared and declared not in {"utf-8", "ascii", "iso8859-1"}:
+        return _strict(data, declared)
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        message = "the content is neither UTF-8, UTF-16 nor Windows-1252 text"
+        raise UnreadableTextError("undecodable", message) from error
+    letters = sum(1 for char in text[:SAMPLE_BYTES] if char.isalpha())
+    foreign = sum(1 for c in text[:SAMPLE_BYTES] if c.isalpha() and not c.isascii())
+    if foreign > MAX_FOREIGN_SHARE * letters:
+        message = "the encoding cannot be told: save the file as UTF-8"
+        raise UnreadableTextError("undecodable", message)
+    return Decoded(text, "windows-1252")

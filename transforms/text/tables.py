@@ -1,0 +1,100 @@
+"""Read CSV and Parquet: one article a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from schemas.records import Reject
+from transforms.document import RawArticle
+from transforms.text.decode import decode
+from transforms.text.fields import (
+    MAX_HTML_CHARACTERS,
+    article_of,
+    has_text_field,
+    no_text_field,
+    too_large,
+)
+from transforms.text.refusals import refuse
+
+DELIMITERS = ",;\t|"
+Found = Iterator[RawArticle | Reject]
+
+
+def read_csv(data: bytes, location: str) -> Found:
+    """Articles of a CSV file with a header; rows count from 1, the header's row.
+
+    The delimiter is the one of comma, semicolon, tab and bar that splits the header
+    best.
+    """
+    text = decode(data).text
+    # Process-wide, but only ever raised: the default of 131,072 cuts long articles.
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_HTML_CHARACTERS))
+    lines = io.StringIO(text, newline="")
+    rows = csv.reader(lines, delimiter=_delimiter(text), strict=True)
+    header: list[str] | None = None
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            yield _broken_row(f"{location}:{number}", error)
+            continue
+        if header is None:
+            header = cells
+            if not has_text_field(header):
+                yield no_text_field(header, location)
+                return
+        elif any(cell.strip() for cell in cells):
+            yield from _row(header, cells, f"{location}:{number}")
+    if number <= 2:
+        yield refuse("empty_file", f"{location}: a header without rows", location)
+
+
+def read_parquet(data: bytes, location: str) -> Found:
+    """Articles of a Parquet file; rows count from 1."""
+    try:
+        frame = pl.read_parquet(io.BytesIO(data))
+    except (PolarsError, OSError, ValueError) as error:
+        message = f"{location}: the Parquet file is broken or cut short: {error}"
+        yield refuse("broken_parquet", message, location)
+        return
+    if not has_text_field(frame.columns):
+        yield no_text_field(frame.columns, location)
+        return
+    if frame.is_empty():
+        yield refuse("empty_file", f"{location}: a table without rows", location)
+    for number, row in enumerate(frame.iter_rows(named=True), start=1):
+        yield from article_of(row, f"{location}:{number}", "parquet")
+
+
+def _row(header: Sequence[str], cells: Sequence[str], location: str) -> Found:
+    if len(cells) > len(header):
+        message = f"{location}: {len(cells)} cells, the header has {len(header)}"
+        yield refuse("broken_csv", message, location, value=cells[len(header)])
+        return
+    row: dict[str, object] = dict(zip(header, cells, strict=False))
+    yield from article_of(row, location, "csv")
+
+
+def _broken_row(location: str, error: csv.Error) -> Reject:
+    if "field larger" in str(error):
+        return too_large(location, MAX_HTML_CHARACTERS)
+    return refuse("broken_csv", f"{location}: broken CSV: {error}", location)
+
+
+def _delimiter(text: str) -> str:
+    header = text.split("\n", 1)[0]
+
+    def fitness(delimiter: str) -> tuple[bool, int]:
+        names = header.replace('"', "").split(delimiter)
+        return has_text_field(names) and len(names) > 1, len(names)
+
+    return max(DELIMITERS, key=fitness)
