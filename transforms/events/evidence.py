@@ -1,0 +1,268 @@
+"""What speaks for or against two claims being one: named pieces of evidence.
+
+The names, weights and reasons are the rows of ``data/evidence.csv``; the functions
+here only say which of them hold for a pair.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from math import asin, cos, radians, sqrt
+
+from schemas.records import Place, Quantity
+from transforms.events.sides import match
+from transforms.events.views import PACKAGE, ClaimView
+from transforms.lexicon import LexiconError, read_table
+
+EARTH_DIAMETER_KM = 12_742.0
+SAME_PLACE_KM = 5.0
+NEAR_KM = 25.0
+BROAD_DAYS = 10
+REPORT_DELAY_DAYS = 4
+SURELY_APART_DAYS = 10
+FINE = frozenset({"exact", "city"})
+INFERRED = frozenset({"inherited", "dateline", "party"})
+Found = tuple[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A row of evidence.csv: its weight in log odds, or a veto."""
+
+    name: str
+    is_veto: bool
+    weight: float
+    reason: str
+
+
+@cache
+def table() -> dict[str, Evidence]:
+    """All evidence by name. Raises LexiconError for a weight that is no number."""
+    return {row["name"]: _evidence(row) for row in read_table(PACKAGE, "evidence.csv")}
+
+
+def _evidence(row: dict[str, str]) -> Evidence:
+    try:
+        weight = float(row["weight"])
+    except ValueError as error:
+        raise LexiconError(f"evidence.csv, {row['name']}, weight: {error}") from error
+    return Evidence(row["name"], row["kind"] == "veto", weight, row["reason"])
+
+
+@cache
+def _alike_modes() -> frozenset[tuple[str, str, str]]:
+    rows = read_table(PACKAGE, "modes_alike.csv")
+    pairs = [(row["event_type"], row["mode"], row["other_mode"]) for row in rows]
+    return frozenset(pairs) | {(kind, b, a) for kind, a, b in pairs}
+
+
+@cache
+def _factuality_pairs() -> dict[tuple[str, str], str]:
+    rows = read_table(PACKAGE, "factuality_pairs.csv")
+    pairs = {(row["factuality"], row["other"]): row["evidence"] for row in rows}
+    return pairs | {(b, a): found for (a, b), found in pairs.items()}
+
+
+def of_kind(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from type, mode, factuality and background."""
+    if a.event_type != b.event_type:
+        yield "type_differs", 1.0
+    if a.mode and b.mode:
+        yield _of_modes(a.event_type, a.mode, b.mode), 1.0
+    if a.factuality != b.factuality:
+        found = _factuality_pairs().get((a.factuality, b.factuality))
+        if found != "":
+            yield found or "factuality_differs", 1.0
+    if a.is_background != b.is_background and not _one_day(a, b):
+        yield "background_differs", 1.0
+
+
+def _of_modes(event_type: str, mode: str, other: str) -> str:
+    if mode == other:
+        return "same_mode"
+    alike = (event_type, mode, other) in _alike_modes()
+    return "mode_alike" if alike else "mode_differs"
+
+
+def of_sides(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from who did it to whom; mutual sides have no order."""
+    if a.is_mutual or b.is_mutual:
+        yield from _of_mutual(a, b)
+        return
+    actor, recipient = match(a.actors, b.actors), match(a.recipients, b.recipients)
+    if actor == 0 or recipient == 0:
+        yield ("sides_swapped" if _swapped(a, b) else "parties_differ"), 1.0
+        return
+    if actor is not None:
+        yield "actor_match", actor
+    if recipient is not None:
+        yield "recipient_match", recipient
+
+
+def _swapped(a: ClaimView, b: ClaimView) -> bool:
+    crossed = (match(a.actors, b.recipients), match(a.recipients, b.actors))
+    return all(found is None or found >= 0.5 for found in crossed) and any(crossed)
+
+
+def _of_mutual(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    if a.is_mutual != b.is_mutual:
+        yield "direction_differs", 1.0
+    degree = match(a.parties, b.parties)
+    if degree is None:
+        return
+    is_partial = degree <= 0.5 and min(len(a.parties), len(b.parties)) > 1
+    if degree == 0 or is_partial:
+        yield "parties_differ", 1.0
+    else:
+        yield "parties_match" if degree > 0.5 else "parties_partly", degree
+
+
+def of_places(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from where; what was inferred speaks more softly than what was told."""
+    if a.place is None or b.place is None:
+        return
+    found = _of_places(a.place, b.place)
+    is_inferred = a.place.basis in INFERRED or b.place.basis in INFERRED
+    if is_inferred and table()[found].is_veto:
+        found = "place_apart_weak"
+    yield found, 1.0
+
+
+def _of_places(a: Place, b: Place) -> str:
+    if a.country and b.country and a.country != b.country:
+        return "country_differs"
+    if _place_key(a) == _place_key(b):
+        coarse = a.precision in {"country", "region"}
+        return "same_country" if coarse else "same_place"
+    distance = distance_km(a, b)
+    if a.precision in FINE and b.precision in FINE and distance is not None:
+        return _of_distance(distance)
+    if a.admin1 and b.admin1 and a.admin1 != b.admin1:
+        return "admin1_differs"
+    if a.precision == b.precision and a.precision not in {"country", "region"}:
+        return "place_differs"
+    return "place_contained" if a.country and b.country else "same_country"
+
+
+def _of_distance(km: float) -> str:
+    if km <= SAME_PLACE_KM:
+        return "same_place"
+    return "near_place" if km <= NEAR_KM else "place_differs"
+
+
+def _place_key(place: Place) -> tuple[object, ...]:
+    if place.geonames_id is not None:
+        return (place.geonames_id,)
+    return (place.name, place.country, place.admin1, place.precision)
+
+
+def distance_km(a: Place, b: Place) -> float | None:
+    """Great-circle distance; None where one has no coordinates."""
+    if None in (a.latitude, a.longitude, b.latitude, b.longitude):
+        return None
+    lat_a, lat_b = radians(a.latitude or 0.0), radians(b.latitude or 0.0)
+    d_lon = radians((b.longitude or 0.0) - (a.longitude or 0.0))
+    haversine = (1 - cos(lat_b - lat_a)) / 2
+    haversine += cos(lat_a) * cos(lat_b) * (1 - cos(d_lon)) / 2
+    return EARTH_DIAMETER_KM * asin(min(1.0, sqrt(haversine)))
+
+
+def of_dates(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from when; a date taken from the publication speaks softly."""
+    if a.date_start is None or b.date_start is None:
+        return
+    if a.date_end is None or b.date_end is None:
+        return
+    apart = _days_apart(a.date_start, a.date_end, b.date_start, b.date_end)
+    if a.is_dated and b.is_dated:
+        yield _of_stated(a, b, apart), 1.0
+    elif a.article_id != b.article_id or apart > SURELY_APART_DAYS:
+        yield _of_reported(a, b, apart), 1.0
+
+
+def _days_apart(
+    start: dt.date, end: dt.date, other_start: dt.date, other_end: dt.date
+) -> int:
+    return max(0, (max(start, other_start) - min(end, other_end)).days)
+
+
+def _of_stated(a: ClaimView, b: ClaimView, apart: int) -> str:
+    if apart == 1 and a.article_id != b.article_id:
+        return "dates_adjacent"
+    if apart:
+        return "date_differs"
+    if _one_day(a, b):
+        return "same_day"
+    broad = max(width_days(a), width_days(b)) > BROAD_DAYS
+    return "dates_overlap_broad" if broad else "dates_overlap"
+
+
+def _of_reported(a: ClaimView, b: ClaimView, apart: int) -> str:
+    if apart > SURELY_APART_DAYS:
+        return "date_differs"
+    if a.is_dated or b.is_dated:
+        return "published_fits" if apart <= REPORT_DELAY_DAYS else "published_apart"
+    if apart > REPORT_DELAY_DAYS:
+        return "date_differs"
+    return "published_together" if apart <= 1 else "published_near"
+
+
+def width_days(view: ClaimView) -> int:
+    """Days between the first and the last possible day of the act."""
+    if view.date_start is None or view.date_end is None:
+        return 0
+    return (view.date_end - view.date_start).days
+
+
+def _one_day(a: ClaimView, b: ClaimView) -> bool:
+    is_day = a.is_dated and b.is_dated and width_days(a) == width_days(b) == 0
+    return is_day and a.date_start == b.date_start
+
+
+def of_numbers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from numbers of the same thing; the strongest one only."""
+    pairs = [
+        (mine, theirs)
+        for mine in a.numbers
+        for theirs in b.numbers
+        if mine.counted == theirs.counted
+    ]
+    if any(_equal(mine, theirs) for mine, theirs in pairs):
+        yield "same_number", 1.0
+    elif any(_overlap(mine, theirs) for mine, theirs in pairs):
+        yield "numbers_overlap", 1.0
+    elif pairs:
+        is_one_article = a.article_id == b.article_id
+        yield "numbers_apart_one_article" if is_one_article else "numbers_apart", 1.0
+
+
+def _equal(a: Quantity, b: Quantity) -> bool:
+    return a.best is not None and a.best == b.best and a.best > 1
+
+
+def _overlap(a: Quantity, b: Quantity) -> bool:
+    low_a, high_a = bounds(a)
+    low_b, high_b = bounds(b)
+    return low_a <= high_b and low_b <= high_a
+
+
+def bounds(number: Quantity) -> tuple[float, float]:
+    """Least and greatest value the words allow; an open bound is 0 or infinite."""
+    least = number.low if number.low is not None else 0.0
+    greatest = number.high if number.high is not None else float("inf")
+    return least, greatest
+
+
+def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from the words themselves and where they stand."""
+    if a.article_id == b.article_id:
+        yield "same_article", 1.0
+        if a.sentence_index == b.sentence_index:
+            yield "same_sentence", 1.0
+    if a.trigger == b.trigger:
+        yield "same_trigger", 1.0
+    if a.words and b.words:
+        yield "alike_words", len(a.words & b.words) / len(a.words | b.words)
