@@ -1,0 +1,1 @@
+"""Orchestration only: the Prefect flow and the command line."""

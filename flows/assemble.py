@@ -1,0 +1,89 @@
+"""From what the steps found to the records that are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from flows.sources import STANDARD_INPUT
+from schemas.records import Article, Claim, Party, Source
+from transforms.document import CleanArticle
+from transforms.ids import stable_id
+from transforms.text.duplicates import Fold
+
+
+def article_of(
+    article: CleanArticle, fold: Fold, n_sentences: int, n_claims: int
+) -> Article:
+    """The row of an article, with the voice it was folded into."""
+    return Article(
+        article_id=article.article_id,
+        source_id=source_of(article).source_id,
+        external_id=article.external_id,
+        location=article.location,
+        url=article.url,
+        title=article.title,
+        byline=article.byline,
+        dateline=article.dateline,
+        publisher=article.publisher,
+        published=article.published,
+        language=article.language,
+        text=article.text,
+        n_characters=len(article.text),
+        n_sentences=n_sentences,
+        n_claims=n_claims,
+        voice_id=fold.voice_id,
+        duplicate_of=fold.duplicate_of,
+        similarity=fold.similarity,
+        duplicate_reason=fold.reason,
+    )
+
+
+def with_fold(article: Article, fold: Fold) -> Article:
+    """A stored article, with the voice that the newest articles give it."""
+    return article.model_copy(
+        update={
+            "voice_id": fold.voice_id,
+            "duplicate_of": fold.duplicate_of,
+            "similarity": fold.similarity,
+            "duplicate_reason": fold.reason,
+        }
+    )
+
+
+def source_of(article: CleanArticle) -> Source:
+    """Where an article comes from; the warehouse counts the articles."""
+    name = article.publisher or _origin(article.location)
+    return Source(
+        source_id=stable_id(name, article.publisher, article.kind),
+        name=name,
+        publisher=article.publisher,
+        kind=article.kind,
+        n_articles=0,
+    )
+
+
+def unique_sources(articles: Iterable[CleanArticle]) -> list[Source]:
+    """One row per source, in the order of first use."""
+    found: Mapping[str, Source] = {
+        source.source_id: source for source in map(source_of, articles)
+    }
+    return list(found.values())
+
+
+def parties_of(claim: Claim) -> Iterator[Party]:
+    """Everybody a claim names."""
+    yield from claim.actors
+    yield from claim.recipients
+    yield from claim.mediators
+    if claim.claimant is not None:
+        yield claim.claimant
+
+
+def _origin(location: str) -> str:
+    """The folder of a file, or the file that holds many articles."""
+    if location.split(":")[0] == STANDARD_INPUT:
+        return "standard input"
+    file, _, record = location.rpartition(":")
+    path = PurePosixPath(file if file and record.isdigit() else location)
+    return path.name if record.isdigit() and file else path.parent.name or "files"

@@ -1,0 +1,108 @@
+"""Extraction in several processes, each with one language model."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from transforms.document import CleanArticle
+from transforms.text.refusals import refuse
+
+if TYPE_CHECKING:
+    from transforms.extract import Extraction, Extractor
+
+Layer = Literal["claims", "annotations"]
+Batch = Sequence[CleanArticle]
+Answer = TypeVar("Answer")
+
+WORKERS = 2
+MAX_BATCH = 32
+MIN_BATCH = 4
+PRELOADED = ["transforms.extract"]
+# What a mistake of ours raises on an article nobody foresaw: it must cost that article
+# only, so the batch is tried again one by one and the article becomes a reject.
+MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+@contextmanager
+def warm_pool(workers: int, model: str) -> Iterator[ProcessPoolExecutor]:
+    """Processes that begin at once to load the model, ended with the block."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c)
+    try:
+        for _ in range(workers):
+            pool.submit(_load, model)
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def batches_of(articles: Sequence[CleanArticle], workers: int) -> list[Batch]:
+    """Cut the articles so that every process gets several batches, in order."""
+    size = max(MIN_BATCH, min(MAX_BATCH, len(articles) // (4 * max(workers, 1))))
+    return [articles[at : at + size] for at in range(0, len(articles), size)]
+
+
+def extract_batch(batch: Batch, model: str) -> list[Extraction]:
+    """Claims of a batch, in this process; a reject where an article breaks a rule."""
+    extractor = _load(model)
+    try:
+        return extractor.extract(batch)
+    except MISTAKES as error:
+        if len(batch) > 1:
+            return [out for item in batch for out in extract_batch([item], model)]
+        return [_failed(batch[0], error)]
+
+
+def annotate_batch(batch: Batch, model: str) -> list[dict[str, Any]]:
+    """The layers below claims of a batch, in this process."""
+    return _load(model).annotate(batch)
+
+
+def in_order(
+    pool: ProcessPoolExecutor,
+    work: Callable[[Batch, str], list[Answer]],
+    batches: Iterable[Batch],
+    model: str,
+) -> Iterator[list[Answer]]:
+    """Answers to the batches in their order; few batches wait in memory at a time."""
+    waiting: deque[Future[list[Answer]]] = deque()
+    for batch in batches:
+        waiting.append(pool.submit(work, batch, model))
+        if len(waiting) > 4 * WORKERS:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+@cache
+def _load(model: str) -> Extractor:
+    from transforms.extract import Extractor
+
+    return Extractor.load(model)
+
+
+def _leave_ctrl_c() -> None:
+    # The parent ends its workers; they must not print tracebacks of their own.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _failed(article: CleanArticle, error: Exception) -> Extraction:
+    from transforms.extract import Extraction
+
+    message = f"{article.location}: extraction failed with {error!r}"
+    reject = refuse(
+        "internal_error",
+        message,
+        article.location,
+        value=error,
+        article_id=article.article_id,
+    )
+    return Extraction(article.article_id, (), (reject,), 0)

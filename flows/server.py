@@ -1,0 +1,115 @@
+"""The Prefect server of one run, started beside everything else.
+
+Prefect would start such a server itself when the flow begins; started here it comes up
+while models load, waits longer, and writes its shutdown noise to a file.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+START_SECONDS = 120
+SETTINGS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(START_SECONDS),
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_CLI_PROMPT": "false",
+}
+"""What every Prefect process of ours is told; a user's own values win."""
+
+
+class ServerError(RuntimeError):
+    """The Prefect server did not start; says what its log says."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalServer:
+    """A server process on a port of this machine, and where its output goes."""
+
+    process: subprocess.Popen[bytes]
+    api_url: str
+    log: Path
+
+    def wait(self) -> str:
+        """The API's address once it answers; ServerError after 120 seconds."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise ServerError(self._failure("ended while starting"))
+            if _answers(f"{self.api_url}/health"):
+                return self.api_url
+            time.sleep(0.1)
+        raise ServerError(self._failure(f"did not answer in {START_SECONDS} s"))
+
+    def stop(self) -> None:
+        """End the process; kill it if it does not end in five seconds."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _failure(self, what: str) -> str:
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        tail = "\n".join(lines[-5:])
+        return f"The Prefect server {what}. The end of {self.log}:\n{tail}"
+
+
+def prepare(home: Path) -> None:
+    """Tell Prefect, before it is imported, where it lives and what it must not do."""
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
+    os.environ.setdefault("PREFECT_HOME", str(home.absolute()))
+
+
+@contextmanager
+def local_server(home: Path) -> Iterator[LocalServer]:
+    """A server that lives as long as the block; the block begins at once."""
+    home.mkdir(parents=True, exist_ok=True)
+    server = _start(home / "server.log")
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _start(log: Path) -> LocalServer:
+    port = _free_port()
+    address = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
+    factory = ["--factory", "prefect.server.api.server:create_app", "--lifespan", "on"]
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", *factory, *address],
+            env={**os.environ, "PREFECT__SERVER_EPHEMERAL": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    return LocalServer(process, f"http://127.0.0.1:{port}/api", log)
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
