@@ -125,7 +125,7 @@ def claim(
     trigger: str = "attacked",
     **other: Any,
 ) -> Claim:
-    quote = quote or f"Report {article}{sentence}."
+    quote = quote or f"{article}{sentence}."
     values: dict[str, Any] = {
         "claim_id": stable_id(article, str(sentence), event_type, trigger, quote),
         "article_id": article,

@@ -23,6 +23,8 @@ NEAR_KM = 25.0
 BROAD_DAYS = 10
 REPORT_DELAY_DAYS = 4
 SURELY_APART_DAYS = 10
+# Shorter sentences are alike by chance.
+FEW_WORDS = 6
 FINE = frozenset({"exact", "city"})
 INFERRED = frozenset({"inherited", "dateline", "party"})
 Found = tuple[str, float]
@@ -264,5 +266,5 @@ def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
             yield "same_sentence", 1.0
     if a.trigger == b.trigger:
         yield "same_trigger", 1.0
-    if a.words and b.words:
-        yield "alike_words", len(a.words & b.words) / len(a.words | b.words)
+    shared, all_words = len(a.words & b.words), len(a.words | b.words)
+    yield "alike_words", shared / max(all_words, FEW_WORDS)
