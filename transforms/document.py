@@ -164,7 +164,8 @@ class FoundPlace:
     """A place name of a text with the gazetteer entry chosen for it.
 
     Unlike a claim's place it keeps its coordinates at every level. ``place_id`` is the
-    gazetteer key. ``is_country`` marks a country's own name.
+    gazetteer key. ``is_country`` marks a country's own name, ``is_metonym`` a name
+    that stands for a government ("Moscow said").
     """
 
     start: int
@@ -180,6 +181,7 @@ class FoundPlace:
     precision: PlacePrecision
     is_country: bool = False
     confidence: float = 1.0
+    is_metonym: bool = False
 
 
 @dataclass(frozen=True, slots=True)

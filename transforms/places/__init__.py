@@ -1,0 +1,1 @@
+"""Where: place names, the gazetteer behind them, and the place of an act."""

@@ -1,0 +1,179 @@
+"""Which of the places of one name is meant, by what else the article names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log10
+
+import numpy as np
+import numpy.typing as npt
+from spacy.tokens import Span
+
+from transforms.document import Sentence
+from transforms.places.gazetteer import Candidate, Entry
+
+Floats = npt.NDArray[np.float64]
+
+MAX_CHOICES = 24
+EARTH_KM = 6371.0
+# Fitted by hand on news with place names and coordinates; see benchmarks/places.py.
+POPULATION = 1.0
+MAIN_NAME = 1.0
+KIND = {"country": 3.0, "admin1": -0.3, "admin2": -1.6, "city": 0.0}
+OTHER_KIND = 1.0
+LEVEL = 3.0
+WITHIN = 6.0
+COUNTRY_WEIGHT = 2.5
+NEIGHBOUR = 2.0
+NEIGHBOUR_KM = 250.0
+ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceName:
+    """A name of a text that is a place, with the entries it may stand for.
+
+    ``level`` is what a designator tells ("province": admin1), ``within`` the entries
+    of the name after its comma.
+    """
+
+    sentence: Sentence
+    span: Span
+    key: str
+    candidates: tuple[Candidate, ...]
+    level: str | None
+    confidence: float
+    within: tuple[Candidate, ...] = ()
+
+    @property
+    def node(self) -> tuple[str, str | None, str]:
+        """What is resolved once per article: the name with what is said of it."""
+        outer = self.within[0].entry.place_id if self.within else ""
+        return self.key, self.level, outer
+
+
+def resolve_names(
+    names: Sequence[PlaceName],
+    people: Mapping[str, int],
+    hints: Mapping[str, float],
+) -> list[Entry | None]:
+    """The entry of each name, None where the gazetteer has none.
+
+    One sense per name and article; ``people`` counts peoples named, by country.
+    """
+    nodes: dict[tuple[str, str | None, str], PlaceName] = {}
+    count: Counter[tuple[str, str | None, str]] = Counter()
+    for name in names:
+        count[name.node] += 1
+        nodes.setdefault(name.node, name)
+    listed = [node for node, name in nodes.items() if name.candidates]
+    weights = country_weights(names, people, hints)
+    entries = _choose([nodes[node] for node in listed], weights)
+    chosen = dict(zip(listed, entries, strict=True))
+    return [chosen.get(name.node) for name in names]
+
+
+def country_weights(
+    names: Sequence[PlaceName],
+    people: Mapping[str, int],
+    hints: Mapping[str, float],
+) -> dict[str, float]:
+    """How much each country is what the article is about, at most 1 each."""
+    total: Counter[str] = Counter(people)
+    for name in names:
+        if name.candidates and name.candidates[0].entry.kind == "country":
+            total[name.candidates[0].entry.place_id] += 1
+    for country, hint in hints.items():
+        total[country] += hint  # type: ignore[assignment]  # weights may be fractions
+    most = max(total.values(), default=0)
+    return {country: value / (most + 1) for country, value in total.items()}
+
+
+def _choose(names: list[PlaceName], weights: Mapping[str, float]) -> list[Entry]:
+    if not names:
+        return []
+    pools = [_pool(name, weights) for name in names]
+    owner = np.repeat(np.arange(len(pools)), [len(pool[0]) for pool in pools])
+    entries = [entry for pool in pools for entry in pool[0]]
+    base = np.concatenate([pool[1] for pool in pools])
+    closeness = _closeness(entries) * (owner[:, None] != owner[None, :])
+    share = _shares(base, owner)
+    for _ in range(ROUNDS):
+        support = closeness @ share
+        share = _shares(base + NEIGHBOUR * np.log1p(support), owner)
+    return [
+        entries[int(np.flatnonzero(owner == number)[share[owner == number].argmax()])]
+        for number in range(len(pools))
+    ]
+
+
+def _pool(name: PlaceName, weights: Mapping[str, float]) -> tuple[list[Entry], Floats]:
+    scored = sorted(
+        ((prior(item, name, weights), -n) for n, item in enumerate(name.candidates)),
+        reverse=True,
+    )[:MAX_CHOICES]
+    entries = [name.candidates[-n].entry for _, n in scored]
+    return entries, np.array([score for score, _ in scored])
+
+
+def prior(item: Candidate, name: PlaceName, weights: Mapping[str, float]) -> float:
+    """How much speaks for an entry before the other places of the text are seen."""
+    entry = item.entry
+    score = POPULATION * log10(entry.population + 100)
+    score += MAIN_NAME * item.is_main
+    score += KIND.get(entry.kind, OTHER_KIND)
+    score += COUNTRY_WEIGHT * weights.get(entry.country or "", 0.0)
+    if name.level in ("admin1", "admin2", "city"):
+        score += LEVEL * (_level_of(entry) == name.level)
+    if any(lies_in(entry, outer.entry) for outer in name.within[:6]):
+        score += WITHIN
+    return score
+
+
+def lies_in(inner: Entry, outer: Entry) -> bool:
+    """Whether the one entry lies in the other country, division or region."""
+    if inner.place_id == outer.place_id or inner.country != outer.country:
+        return False
+    return outer.kind == "country" or (
+        outer.precision == "admin1" and inner.admin1 in (outer.name, outer.admin1)
+    )
+
+
+def _level_of(entry: Entry) -> str:
+    return entry.precision if entry.precision != "exact" else "city"
+
+
+def _closeness(entries: Sequence[Entry]) -> Floats:
+    """How near all pairs are, 1 for the same spot; countries count by membership."""
+    radians = np.radians([[e.latitude, e.longitude] for e in entries])
+    latitude, longitude = radians[:, 0], radians[:, 1]
+    half = (
+        np.sin((latitude[:, None] - latitude) / 2) ** 2
+        + np.cos(latitude[:, None])
+        * np.cos(latitude)
+        * np.sin((longitude[:, None] - longitude) / 2) ** 2
+    )
+    km = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    near = np.exp(-km / NEIGHBOUR_KM)
+    country = np.array([e.country or e.place_id for e in entries])
+    same = (country[:, None] == country).astype(np.float64)
+    return np.asarray(0.7 * near + 0.3 * same)
+
+
+def _shares(scores: Floats, owner: npt.NDArray[np.int64]) -> Floats:
+    """Softmax of the scores within each name."""
+    powers = np.exp(scores - scores.max())
+    totals = np.bincount(owner, powers)
+    return np.asarray(powers / totals[owner])
+
+
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance of two points given as latitude and longitude."""
+    (lat1, lon1), (lat2, lon2) = np.radians(a), np.radians(b)
+    half = (
+        np.sin((lat1 - lat2) / 2) ** 2
+        + np.cos(lat1) * np.cos(lat2) * np.sin((lon1 - lon2) / 2) ** 2
+    )
+    return float(2 * EARTH_KM * np.arcsin(np.sqrt(half)))
