@@ -1,0 +1,103 @@
+"""Who says so: the speaker of a report and the clause he is quoted with."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Span, Token
+
+from transforms.english.factuality import effects
+from transforms.english.syntax import (
+    ancestors,
+    children,
+    is_verb,
+    prepositional,
+    subjects,
+    subjects_or_objects,
+)
+from transforms.lexicon import read_table
+
+QUOTE_MARKS = frozenset("\"“”«»„")
+
+
+@cache
+def saying_verbs() -> frozenset[str]:
+    """Verbs that report somebody's words."""
+    rows = read_table("transforms.english", "embedding.csv")
+    return frozenset(
+        row["lemma"] for row in rows if row["effect"] in ("reported", "alleged", "denied")
+    )
+
+
+def speaker_of(trigger: Token) -> Token | None:
+    """Head word of whoever the sentence names as the source of the trigger's clause.
+
+    Finds "X said that ...", "..., X said" and "according to X"; None for the
+    article's own voice.
+    """
+    below = trigger
+    for head in ancestors(trigger):
+        if is_verb(head) and head.lemma_.lower() in saying_verbs():
+            if below.dep_ in ("ccomp", "parataxis", "dep", "oprd", "conj", "advcl"):
+                found = [s for s in subjects_or_objects(head) if s.i != below.i]
+                if below.dep_ != "conj" and found:
+                    return found[0]
+        below = head
+    return _parenthetical(trigger) or _according(trigger)
+
+
+def _parenthetical(trigger: Token) -> Token | None:
+    """A reporting clause hung into the sentence: "..., the ministry said, ..."."""
+    for token in trigger.sent:
+        if token.dep_ in ("parataxis", "ccomp") and token.lemma_ in saying_verbs():
+            inside = any(head.i == token.i for head in ancestors(trigger))
+            if not inside and not any(children(token, "ccomp", "xcomp", "dobj")):
+                found = subjects(token)
+                if found:
+                    return found[0]
+    return None
+
+
+def _according(trigger: Token) -> Token | None:
+    for token in trigger.sent:
+        if token.lower_ == "according":
+            for child in token.children:
+                if child.lower_ == "to":
+                    found = children(child, "pobj")
+                    if found:
+                        return found[0]
+    return None
+
+
+def denial_of(trigger: Token) -> bool:
+    """Whether the clause that reports the trigger denies it."""
+    return any(
+        is_verb(head) and effects("embedding.csv").get(head.lemma_) == "denied"
+        for head in ancestors(trigger)
+    )
+
+
+def quoted_ranges(sentence: Span) -> list[tuple[int, int]]:
+    """Token ranges of a sentence that stand in quotation marks."""
+    ranges: list[tuple[int, int]] = []
+    opened: int | None = None
+    for token in sentence:
+        if token.text and token.text[0] in QUOTE_MARKS:
+            if opened is None and token.text[0] != "”":
+                opened = token.i
+            elif opened is not None:
+                ranges.append((opened, token.i))
+                opened = None
+    if opened is not None:
+        ranges.append((opened, sentence.end))
+    return ranges
+
+
+def is_quoted(token: Token, ranges: list[tuple[int, int]]) -> bool:
+    """Whether a token stands inside one of the ranges."""
+    return any(start < token.i < end for start, end in ranges)
+
+
+def addressee_of(verb: Token) -> list[Token]:
+    """To whom something is said."""
+    return children(verb, "dative", "dobj") or prepositional(verb, "to")

@@ -1,0 +1,215 @@
+"""Does the text tell the act as having happened?
+
+Walks from the trigger up to the root of the sentence and lets every word on the way
+have its say: negation, modals, conditionals, purpose, the verbs that embed the act
+("plans to", "refused to", "denied that") and the nouns and adjectives around it
+("threat of", "alleged"). After de Marneffe et al. 2012, "Did it happen?".
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from schemas.records import Factuality
+from transforms.english.slots import governing_verb, light_kind
+from transforms.english.syntax import ancestors, children, is_verb
+from transforms.lexicon import read_table
+
+PACKAGE = "transforms.english"
+# The stronger doubt wins when several words speak: the order of this tuple.
+ORDER: tuple[Factuality, ...] = (
+    "denied",
+    "negated",
+    "hypothetical",
+    "planned",
+    "alleged",
+    "ongoing",
+    "completed",
+)
+
+
+@cache
+def effects(name: str) -> dict[str, str]:
+    """Effect by lemma, of one of the lexicons of embedding words."""
+    return {row["lemma"]: row["effect"] for row in read_table(PACKAGE, name)}
+
+
+def factuality_of(trigger: Token, *, is_noun: bool) -> Factuality:
+    """How the sentence presents the act of a trigger."""
+    found: list[str] = []
+    anchor = trigger
+    if is_noun:
+        found += _noun_effects(trigger)
+        governor = governing_verb(trigger)
+        if governor is not None:
+            anchor = governor
+            found += _verb_effects(governor)
+            found += _object_effects(governor)
+    else:
+        found += _verb_effects(trigger)
+    found += _path_effects(anchor)
+    return strongest(found)
+
+
+def strongest(found: list[str]) -> Factuality:
+    """The one value that several effects amount to; a double negation is none."""
+    if found.count("negated") == 2 and "denied" not in found:
+        found = [effect for effect in found if effect != "negated"]
+    for value in ORDER:
+        if value in found:
+            return value
+    return "completed"
+
+
+def _verb_effects(verb: Token) -> list[str]:
+    """Negation, modals and aspect on the verb itself."""
+    found = []
+    auxiliaries = _auxiliaries(verb)
+    if _is_negated(verb):
+        found.append("negated")
+    modal = next((a for a in auxiliaries if a.tag_ == "MD"), None)
+    if modal is not None:
+        found.append(_modal(modal, auxiliaries))
+    elif any(a.lower_ == "to" for a in auxiliaries) and verb.dep_ not in ("xcomp",):
+        found.append(_infinitive(verb))
+    if verb.tag_ == "VBG" and any(
+        a.lemma_ == "be" and a.tag_ in ("VBZ", "VBP") for a in auxiliaries
+    ):
+        found.append("planned" if verb.lemma_ == "go" else "ongoing")
+    found += [effects("adverbs.csv").get(c.lower_, "") for c in children(verb, "advmod")]
+    return [effect for effect in found if effect]
+
+
+def _auxiliaries(verb: Token) -> list[Token]:
+    own = children(verb, "aux", "auxpass")
+    if not own and verb.dep_ == "conj" and is_verb(verb.head):
+        if any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+            return []
+        if verb.tag_ in ("VB", "VBG", "VBN") and verb.tag_ == verb.head.tag_:
+            return _auxiliaries(verb.head)
+    return own
+
+
+def _is_negated(verb: Token) -> bool:
+    if any(c.dep_ == "neg" for c in verb.children):
+        return not any(c.lower_ == "only" for c in verb.children)
+    subject = children(verb, "nsubj", "nsubjpass", "dobj")
+    return any(_has_no(item) for item in subject)
+
+
+def _has_no(noun: Token) -> bool:
+    if noun.lower_ in ("nobody", "none", "nothing"):
+        return True
+    return any(c.lower_ in ("no", "neither") for c in children(noun, "det", "neg"))
+
+
+def _modal(modal: Token, auxiliaries: list[Token]) -> str:
+    if modal.lemma_ in ("will", "shall") or modal.lower_ in ("'ll", "’ll", "wo"):
+        return "planned"
+    if modal.lower_ == "would" and _reported_past(modal.head):
+        return "planned"
+    if modal.lower_ == "could" and not any(a.lemma_ == "have" for a in auxiliaries):
+        return "hypothetical"
+    return "hypothetical"
+
+
+def _reported_past(verb: Token) -> bool:
+    """Whether "would" is the future of a report in the past ("said it would meet")."""
+    head = verb.head
+    return verb.dep_ == "ccomp" and is_verb(head) and head.tag_ in ("VBD", "VBN")
+
+
+def _infinitive(verb: Token) -> str:
+    if verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.head.pos_ == "NOUN"):
+        effect = effects("governing_nouns.csv").get(verb.head.lemma_, "hypothetical")
+        return effect if effect != "background" else "hypothetical"
+    if verb.dep_ == "ROOT":
+        return "planned"
+    return "hypothetical" if verb.dep_ in ("advcl", "conj", "ccomp") else ""
+
+
+def _noun_effects(noun: Token) -> list[str]:
+    """Adjectives and governing nouns: "alleged attack", "threat of an attack"."""
+    found = []
+    for child in noun.children:
+        if child.i < noun.i:
+            found.append(effects("modifiers.csv").get(child.lemma_.lower(), ""))
+            if child.dep_ in ("det", "neg") and child.lower_ == "no":
+                found.append("negated")
+    head, preposition = noun.head, noun.head
+    if preposition.pos_ == "ADP":
+        if preposition.lower_ in ("without",):
+            found.append("negated")
+        head = preposition.head
+        if preposition.lower_ in ("of", "for", "about", "that", "to", "on", "in"):
+            found.append(effects("governing_nouns.csv").get(head.lemma_.lower(), ""))
+        if preposition.lower_ in ("for", "against", "of") and is_verb(head):
+            found.append(effects("prepositional_verbs.csv").get(
+                f"{head.lemma_.lower()} {preposition.lower_}", ""
+            ))
+    elif noun.dep_ == "compound":
+        found.append(effects("governing_nouns.csv").get(head.lemma_.lower(), ""))
+    return [effect for effect in found if effect and effect not in ("past", "background")]
+
+
+def _object_effects(verb: Token) -> list[str]:
+    """What a full verb does to the event noun it governs: "fear an attack"."""
+    if light_kind(verb) is not None:
+        return []
+    effect = effects("embedding.csv").get(verb.lemma_.lower(), "")
+    return [effect] if effect in ("hypothetical", "planned", "negated", "denied") else []
+
+
+def _path_effects(anchor: Token) -> list[str]:
+    """What the clauses above the trigger say of it, up to the root."""
+    found = []
+    below = anchor
+    for head in ancestors(anchor):
+        found += _step_effects(below, head)
+        if below.dep_ in ("advcl", "relcl", "ROOT", "parataxis") or (
+            below.dep_ == "conj" and is_verb(below) and is_verb(head)
+        ):
+            break
+        below = head
+    return [effect for effect in found if effect]
+
+
+def _step_effects(below: Token, head: Token) -> list[str]:
+    if below.dep_ == "advcl" and _is_conditional(below):
+        return ["hypothetical"]
+    if not is_verb(head):
+        if below.dep_ in ("acl", "relcl", "ccomp") and head.pos_ in ("NOUN", "ADJ"):
+            effect = effects("governing_nouns.csv").get(head.lemma_.lower(), "")
+            return [] if effect == "background" else [effect]
+        return []
+    if below.dep_ in ("ccomp", "xcomp", "pcomp") or head.lemma_ == "be":
+        return _embedding(below, head)
+    if below.pos_ == "ADP" and below.dep_ == "prep":
+        return [effects("prepositional_verbs.csv").get(
+            f"{head.lemma_.lower()} {below.lower_}", ""
+        )]
+    return []
+
+
+def _embedding(below: Token, head: Token) -> list[str]:
+    effect = effects("embedding.csv").get(head.lemma_.lower(), "")
+    if effect in ("reported", ""):
+        return []
+    if effect == "factive":
+        return [item for item in _verb_effects(head) if item != "ongoing"]
+    if effect == "negated" and _is_negated(head):
+        return []
+    if effect == "planned" and below.dep_ == "ccomp" and not _is_future(below):
+        return []
+    return [effect]
+
+
+def _is_future(verb: Token) -> bool:
+    return any(a.tag_ == "MD" or a.lower_ == "to" for a in _auxiliaries(verb))
+
+
+def _is_conditional(verb: Token) -> bool:
+    marks = {c.lower_ for c in children(verb, "mark", "advmod")}
+    return bool(marks & set(effects("conditions.csv")))

@@ -1,0 +1,65 @@
+"""Who and to whom, as words: the slots of a frame filled for a trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from spacy.tokens import Token
+
+from schemas.records import Direction
+from transforms.english.slots import check_paths, fill
+from transforms.lexicon import LexiconError, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Which slots hold the sides of an act, and whether both do it to each other."""
+
+    name: str
+    direction: Direction
+    actors: str
+    recipients: str
+    mediators: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Head words of the sides of an act."""
+
+    actors: tuple[Token, ...]
+    recipients: tuple[Token, ...]
+    mediators: tuple[Token, ...]
+
+
+@cache
+def frames() -> dict[str, Frame]:
+    """Frames by name; raises LexiconError when a path names an unknown step."""
+    found = {}
+    for row in read_table("transforms.english", "frames.csv"):
+        paths = [row[key] for key in ("actors", "recipients", "mediators") if row[key]]
+        unknown = check_paths(paths)
+        if unknown:
+            raise LexiconError(f"frames.csv, {row['name']}: unknown steps {unknown}")
+        direction = cast(Direction, row["direction"])
+        found[row["name"]] = Frame(
+            row["name"], direction, row["actors"], row["recipients"], row["mediators"]
+        )
+    return found
+
+
+def sides_of(
+    trigger: Token, frame: Frame, is_party: Callable[[Token], bool]
+) -> Sides:
+    """Head words that fill the frame's slots around a trigger and can be parties."""
+
+    def filled(path: str) -> list[Token]:
+        return fill(trigger, path, is_party) if path else []
+
+    actors = filled(frame.actors)
+    recipients = filled(frame.recipients)
+    mediators = filled(frame.mediators)
+    recipients = [token for token in recipients if token not in actors]
+    return Sides(tuple(actors), tuple(recipients), tuple(mediators))

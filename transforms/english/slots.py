@@ -1,0 +1,204 @@
+"""The slots around a trigger: paths through the parse that a frame or rule names.
+
+A path is steps joined by ``/``; alternatives are joined by ``|`` (first that is filled)
+and unions by ``+``. Steps: ``subj``, ``obj``, ``iobj``, ``poss``, ``mod`` (adjectives
+and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt``,
+``comp`` (verb of a subordinate clause), ``purpose`` (verb after "to" or "for"), ``gov``
+(the verb that governs a noun), ``head``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from spacy.tokens import Token
+
+from transforms.english.syntax import (
+    agents,
+    children,
+    is_verb,
+    objects,
+    prepositional,
+    subjects,
+    subjects_or_objects,
+)
+from transforms.lexicon import read_table
+
+Step = Callable[[Token], list[Token]]
+
+
+def fill(
+    token: Token, path: str, keep: Callable[[Token], bool] | None = None
+) -> list[Token]:
+    """Tokens that a path leads to, without repetition, in the order found.
+
+    ``keep`` says which tokens count: an alternative whose tokens are all refused is
+    empty, and the next one is tried.
+    """
+    for alternative in path.split("|"):
+        found: list[Token] = []
+        for part in alternative.split("+"):
+            found.extend(
+                item
+                for item in _follow(token, part)
+                if item not in found and (keep is None or keep(item))
+            )
+        if found:
+            return found
+    return []
+
+
+def _follow(token: Token, path: str) -> list[Token]:
+    current = [token]
+    for name in path.split("/"):
+        current = [after for item in current for after in _step(item, name)]
+    return current
+
+
+def _step(token: Token, name: str) -> list[Token]:
+    kind, _, names = name.partition(".")
+    if kind == "prep":
+        wanted = tuple(filter(None, names.split(",")))
+        return prepositional(token, *wanted) or _loose_prepositional(token, wanted)
+    return _STEPS[kind](token)
+
+
+def _loose_prepositional(token: Token, names: tuple[str, ...]) -> list[Token]:
+    """Phrases the parser hung elsewhere: "a swap of prisoners between A and B".
+
+    Only "between" and "with" are looked for below the noun's own phrases and at the
+    verb it is the subject or object of; other prepositions are too ambiguous.
+    """
+    wanted = tuple(name for name in names if name in ("between", "with", "among"))
+    if not wanted or is_verb(token):
+        return []
+    below = [item for inner in prepositional(token) for item in [inner]]
+    found = [item for inner in below for item in prepositional(inner, *wanted)]
+    governor = governing_verb(token)
+    if not found and governor is not None and light_kind(governor) is not None:
+        found = prepositional(governor, *wanted)
+    if not found and governor is not None and "between" in wanted:
+        found = prepositional(governor, "between")
+    return found
+
+
+def _subject(token: Token) -> list[Token]:
+    if is_verb(token):
+        return subjects(token)
+    governor = governing_verb(token)
+    if governor is None:
+        return []
+    if light_kind(governor) == "light":
+        is_object = token.dep_ == "pobj"
+        return subjects_or_objects(governor) if is_object else subjects(governor)
+    return agents(governor) if light_kind(governor) == "occur" else []
+
+
+def _object(token: Token) -> list[Token]:
+    return objects(token) if is_verb(token) else []
+
+
+def _modifiers(token: Token) -> list[Token]:
+    return [
+        child
+        for child in token.children
+        if child.dep_ in ("amod", "compound", "nmod") and child.i < token.i
+    ]
+
+
+def _names(token: Token) -> list[Token]:
+    """Modifiers that are names or peoples: "Israeli strike", "US-Iran talks"."""
+    return [item for item in _modifiers(token) if item.text[:1].isupper()]
+
+
+def _complement(token: Token) -> list[Token]:
+    found = children(token, "ccomp", "xcomp")
+    if not found and not is_verb(token):
+        found = children(token, "acl")
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "mark"):
+            found.extend(children(child, "pcomp"))
+    return found
+
+
+def _received(token: Token) -> list[Token]:
+    """Subject of a verb such as "suffer" or "face" whose object the noun is."""
+    governor = governing_verb(token)
+    if governor is None or light_kind(governor) != "receive":
+        return []
+    return subjects(governor)
+
+
+def _hosted(token: Token) -> list[Token]:
+    """Subject of "hosted", "mediated", "brokered" whose object the noun is."""
+    governor = governing_verb(token)
+    if governor is not None and light_kind(governor) == "mediate":
+        return subjects(governor)
+    found = []
+    for child in token.children:
+        if child.dep_ in ("acl", "relcl") and light_kind(child) == "mediate":
+            found.extend(agents(child))
+    return found
+
+
+_STEPS: dict[str, Step] = {
+    "subj": _subject,
+    "obj": _object,
+    "iobj": lambda token: children(token, "dative"),
+    "poss": lambda token: children(token, "poss"),
+    "mod": _modifiers,
+    "nat": _names,
+    "prt": lambda token: children(token, "prt"),
+    "comp": _complement,
+    "received": _received,
+    "hosted": _hosted,
+    "self": lambda token: [token],
+    "head": lambda token: [token.head],
+    "gov_subj": lambda token: subjects(token.head) if is_verb(token.head) else [],
+    "gov": lambda token: [v for v in [governing_verb(token)] if v is not None],
+    "appos": lambda token: children(token, "appos"),
+    "acomp": lambda token: children(token, "acomp", "attr", "oprd"),
+    "neg": lambda token: children(token, "neg"),
+}
+
+
+@cache
+def light_verbs() -> dict[str, str]:
+    """Kind of each verb that lends its subject to an event noun."""
+    rows = read_table("transforms.english", "light_verbs.csv")
+    return {row["lemma"]: row["kind"] for row in rows}
+
+
+def light_kind(verb: Token) -> str | None:
+    """light, occur, receive, mediate, or None for a full verb."""
+    lemma = verb.lemma_.lower()
+    particle = next((c.lower_ for c in verb.children if c.dep_ in ("prt", "prep")), "")
+    return light_verbs().get(f"{lemma} {particle}") or light_verbs().get(lemma)
+
+
+def governing_verb(noun: Token) -> Token | None:
+    """The verb an event noun is subject or object of, coordination followed."""
+    token = noun
+    for _ in range(4):
+        if token.dep_ != "conj":
+            break
+        token = token.head
+    if token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "oprd"):
+        return token.head if is_verb(token.head) else None
+    if token.dep_ == "pobj" and token.head.dep_ == "prep" and is_verb(token.head.head):
+        verb = token.head.head
+        return verb if f"{verb.lemma_} {token.head.lower_}" in light_verbs() else None
+    return None
+
+
+def check_paths(paths: Iterable[str]) -> list[str]:
+    """Names of steps in these paths that do not exist."""
+    names = {
+        step.partition(".")[0]
+        for path in paths
+        for alternative in path.split("|")
+        for part in alternative.split("+")
+        for step in part.split("/")
+    }
+    return sorted(names - set(_STEPS) - {"prep"})

@@ -1,0 +1,107 @@
+"""When the act happened: which date expression of a sentence is the act's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from transforms.document import DateExpression, Sentence
+from transforms.english.attribution import saying_verbs
+from transforms.english.factuality import effects
+from transforms.english.slots import governing_verb
+from transforms.english.syntax import ancestors, clause_head, is_verb
+
+FAR = 99
+
+
+def date_of_act(
+    trigger: Token, sentence: Sentence, found: Sequence[DateExpression]
+) -> DateExpression | None:
+    """The expression that dates the act of a trigger; None if the sentence has none.
+
+    The nearest in the parse wins. The day of a report ("said on Friday that ...") is
+    not the day of what is reported, and a date inside another act's clause is its own.
+    """
+    best: tuple[int, int, DateExpression] | None = None
+    for expression in found:
+        word = _word_of(expression, sentence)
+        if word is None:
+            continue
+        distance = _distance(trigger, word)
+        if distance < FAR and (best is None or (distance, word.i) < best[:2]):
+            best = (distance, word.i, expression)
+    return best[2] if best else None
+
+
+def _word_of(expression: DateExpression, sentence: Sentence) -> Token | None:
+    """The word of an expression nearest to the root."""
+    start = expression.start - sentence.offset
+    span = sentence.span.doc.char_span(
+        start, start + len(expression.text), alignment_mode="expand"
+    )
+    return None if span is None else span.root
+
+
+def _distance(trigger: Token, word: Token) -> int:
+    """Steps from trigger to date; FAR when another act's clause lies between."""
+    above_word = [word, *ancestors(word)]
+    positions = {token.i: step for step, token in enumerate(above_word)}
+    if trigger.i in positions:
+        return _barrier(above_word[: positions[trigger.i]]) + positions[trigger.i]
+    governor = governing_verb(trigger)
+    if governor is not None and governor.i in positions:
+        return 1 + _barrier(above_word[: positions[governor.i]])
+    chain = [trigger]
+    for steps, head in enumerate(ancestors(trigger), start=1):
+        if head.i in positions:
+            below = above_word[: positions[head.i]]
+            if is_verb(head) and _is_report_of(head, chain[-1]):
+                return FAR
+            return steps + positions[head.i] + _barrier(below) + 2 * _clauses(chain)
+        chain.append(head)
+    return FAR
+
+
+def _barrier(path: list[Token]) -> int:
+    """FAR when the way down to the date enters a clause of its own."""
+    inner = any(
+        token.dep_ in ("relcl", "ccomp", "advcl", "parataxis", "conj")
+        and is_verb(token)
+        for token in path
+    )
+    return FAR if inner else 0
+
+
+def _clauses(chain: list[Token]) -> int:
+    return sum(1 for token in chain if token.dep_ in ("ccomp", "relcl", "advcl"))
+
+
+def _is_report_of(head: Token, below: Token) -> bool:
+    return below.dep_ in ("ccomp", "parataxis") and head.lemma_ in saying_verbs()
+
+
+def recalls_past(
+    trigger: Token, expression: DateExpression | None, *, is_noun: bool
+) -> bool:
+    """Whether the sentence recalls the act as history.
+
+    True for a date well before publication, an anniversary, and adjectives such as
+    "historic".
+    """
+    if expression is not None and expression.is_past:
+        return True
+    if is_noun and any(
+        effects("modifiers.csv").get(c.lemma_.lower()) == "past"
+        for c in trigger.children
+        if c.i < trigger.i
+    ):
+        return True
+    words = [trigger, *ancestors(trigger)]
+    clause = clause_head(trigger)
+    for word in words:
+        if effects("governing_nouns.csv").get(word.lemma_.lower()) == "background":
+            return True
+        if word.i == clause.i:
+            break
+    return False

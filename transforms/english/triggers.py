@@ -1,0 +1,166 @@
+"""Which words tell an act: the trigger lexicon and how its conditions are tested.
+
+A row of ``triggers.csv`` names lemmas, their part of speech, conditions on the words
+around them, and the code they give. The row with most conditions that all hold wins, so
+"release a statement" and "release prisoners" part ways. A row whose event type is ``-``
+says that the word is no act there.
+
+Conditions are separated by spaces: ``slot``, ``!slot`` or ``slot=value|value``, where a
+value is a lemma or ``@class`` of ``noun_classes.csv``. Slots are those of
+``roles.fill``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from transforms.english.slots import fill
+from transforms.english.syntax import is_passive
+from transforms.lexicon import LexiconError, read_table
+
+PACKAGE = "transforms.english"
+NO_ACT = "-"
+CONTENT_ONLY = "content"
+PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test on the words around a trigger."""
+
+    slot: str
+    is_negated: bool
+    lemmas: frozenset[str]
+
+    def holds(self, token: Token) -> bool:
+        """Whether the slot is filled, and by one of the lemmas if any are given."""
+        if self.slot == "passive":
+            return is_passive(token) != self.is_negated
+        found = fill(token, self.slot)
+        if self.lemmas:
+            filled = any(lemma_of(item) in self.lemmas for item in found)
+        else:
+            filled = bool(found)
+        return filled != self.is_negated
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the trigger lexicon."""
+
+    part: str
+    conditions: tuple[Condition, ...]
+    event_type: str
+    mode: str | None
+    frame: str
+
+    @property
+    def weight(self) -> int:
+        """How much the rule demands: a named filler counts double."""
+        return sum(2 if item.lemmas else 1 for item in self.conditions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """A word of a sentence with the rule that codes it."""
+
+    token: Token
+    rule: Rule
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word only says what a demand, threat or refusal is about."""
+        return self.rule.frame == CONTENT_ONLY
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether the act is told by a noun ("the shelling of the town")."""
+        return self.rule.part == "noun"
+
+
+@cache
+def noun_classes() -> dict[str, frozenset[str]]:
+    """Lemmas by class name."""
+    classes: dict[str, set[str]] = {}
+    for row in read_table(PACKAGE, "noun_classes.csv"):
+        classes.setdefault(row["class"], set()).update(row["lemmas"].split("|"))
+    return {name: frozenset(lemmas) for name, lemmas in classes.items()}
+
+
+@cache
+def rules() -> dict[tuple[str, str], tuple[Rule, ...]]:
+    """Rules by lemma and part of speech, the most demanding first."""
+    index: dict[tuple[str, str], list[Rule]] = {}
+    for row in read_table(PACKAGE, "triggers.csv"):
+        rule = _rule(row)
+        for lemma in row["lemmas"].split("|"):
+            index.setdefault((lemma, rule.part), []).append(rule)
+    return {
+        key: tuple(sorted(found, key=lambda rule: -rule.weight))
+        for key, found in index.items()
+    }
+
+
+def _rule(row: dict[str, str]) -> Rule:
+    if row["pos"] not in PARTS:
+        raise LexiconError(f"triggers.csv, {row['lemmas']}: pos is {row['pos']!r}")
+    return Rule(
+        row["pos"],
+        tuple(condition(text, row["lemmas"]) for text in row["when"].split()),
+        row["event_type"],
+        row["mode"] or None,
+        row["frame"],
+    )
+
+
+def condition(text: str, where: str) -> Condition:
+    """Read a condition; raises LexiconError on an unknown class."""
+    slot, _, values = text.lstrip("!").partition("=")
+    lemmas: set[str] = set()
+    for value in filter(None, values.split("|")):
+        if value.startswith("@"):
+            if value[1:] not in noun_classes():
+                raise LexiconError(f"triggers.csv, {where}: no class {value!r}")
+            lemmas |= noun_classes()[value[1:]]
+        else:
+            lemmas.add(value.replace("_", " "))
+    return Condition(slot, text.startswith("!"), frozenset(lemmas))
+
+
+def lemma_of(token: Token) -> str:
+    """Lower-case lemma of a token, mended where the model leaves a plural or a name."""
+    lemma = str(token.lemma_).lower()
+    if token.tag_ in ("NNPS", "NNP") and lemma.endswith("s") and len(lemma) > 4:
+        singular = lemma[:-1]
+        if (singular, "noun") in _rule_keys():
+            return singular
+    return lemma
+
+
+@cache
+def _rule_keys() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (lemma, row["pos"])
+        for row in read_table(PACKAGE, "triggers.csv")
+        for lemma in row["lemmas"].split("|")
+    )
+
+
+def match_token(token: Token) -> Match | None:
+    """The rule that codes a token, or None."""
+    for part, tags in PARTS.items():
+        if token.pos_ not in tags:
+            continue
+        for rule in rules().get((lemma_of(token), part), ()):
+            if all(condition.holds(token) for condition in rule.conditions):
+                return None if rule.event_type == NO_ACT else Match(token, rule)
+    return None
+
+
+def find_matches(tokens: Iterable[Token]) -> list[Match]:
+    """All triggers among the tokens, in text order."""
+    return [match for match in map(match_token, tokens) if match is not None]
