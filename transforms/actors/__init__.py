@@ -1,0 +1,1 @@
+"""Who acts and is acted upon: names, agent nouns, and the phrases around them."""

@@ -1,0 +1,212 @@
+"""Cut a noun phrase into its units: coordinated parts, each with its modifiers.
+
+The cut is linear over the tokens, since parsers often misread long lists of names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from transforms.actors.words import LONGEST, agent_nouns, first_names, titles
+
+_INSIDE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART", "ADV", "X"})
+_CUT_DEPS = frozenset({"relcl", "acl", "advcl"})
+_OPENING = frozenset("([{")
+_CLOSING = frozenset(")]}")
+
+
+@dataclass(slots=True)
+class Unit:
+    """One coordinated part: its own words, then prepositional and appositive parts.
+
+    ``shown`` are the tokens that stand for the unit in the text; they differ from
+    ``tokens`` where a head noun is shared ("Ukrainian and Polish officials").
+    """
+
+    tokens: list[Token]
+    shown: list[Token]
+    preps: list[tuple[str, list[Unit]]] = field(default_factory=list)
+    appositions: list[Unit] = field(default_factory=list)
+
+    @property
+    def last(self) -> Unit:
+        """The innermost unit at the end, which a following preposition modifies."""
+        return self.preps[-1][1][-1].last if self.preps else self
+
+
+@dataclass(slots=True)
+class _Piece:
+    separator: str
+    tokens: list[Token]
+
+
+def split(phrase: Span, named: Container[int]) -> list[Unit]:
+    """Units of a phrase; ``named`` holds the positions of tokens inside names."""
+    pieces = _pieces(_kept(phrase, named), named)
+    units: list[Unit] = []
+    for number, piece in enumerate(pieces):
+        after = pieces[number + 1] if number + 1 < len(pieces) else None
+        unit = Unit(_with_shared_head(piece, after, named), piece.tokens)
+        _attach(units, unit, piece, after)
+    return units
+
+
+def _attach(units: list[Unit], unit: Unit, piece: _Piece, after: _Piece | None) -> None:
+    separator = piece.separator
+    if separator.startswith("prep:") and units:
+        owner = (units[-1].appositions or units)[-1]
+        owner.last.preps.append((separator[5:], [unit]))
+    elif separator == "," and units and _is_apposition(units[-1], unit, after):
+        units[-1].appositions.append(unit)
+    elif separator == "and" and units and _belongs_inside(units[-1], unit):
+        units[-1].preps[-1][1].append(unit)
+    else:
+        units.append(unit)
+
+
+def _kept(phrase: Span, named: Container[int]) -> list[Token]:
+    """Tokens of the phrase without its clauses and what stands in brackets."""
+    cut: set[int] = set()
+    for token in phrase:
+        if token.dep_ in _CUT_DEPS and token.head.i < token.i and token.i not in named:
+            cut.update(range(token.left_edge.i, phrase.end))
+            break
+    kept: list[Token] = []
+    depth = 0
+    for token in phrase:
+        depth += token.text in _OPENING
+        if not depth and token.i not in cut:
+            kept.append(token)
+        depth -= token.text in _CLOSING and depth > 0
+    return kept
+
+
+def _pieces(tokens: list[Token], named: Container[int]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    current: list[Token] = []
+    separator = ""
+    number = 0
+    while number < len(tokens):
+        token = tokens[number]
+        bound = 0 if token.i in named else _phrase_length(tokens, number)
+        if bound:
+            current.extend(tokens[number : number + bound])
+            number += bound
+            continue
+        number += 1
+        if _is_inside(token, named):
+            current.append(token)
+            continue
+        if current:
+            pieces.append(_Piece(separator, current))
+            current, separator = [], ""
+        separator = _separator(token, separator)
+    if current:
+        pieces.append(_Piece(separator, current))
+    return pieces
+
+
+def _phrase_length(tokens: list[Token], number: int) -> int:
+    """Length of an agent noun that holds a preposition ("chief of staff")."""
+    ahead = tokens[number : number + LONGEST]
+    if not any(token.lower_ in ("of", "for", "'s") for token in ahead[1:-1]):
+        return 0
+    for length in range(len(ahead), 2, -1):
+        words = " ".join(token.lower_ for token in ahead[:length])
+        if words.replace(" '", "'") in agent_nouns():
+            return length
+    return 0
+
+
+def _is_inside(token: Token, named: Container[int]) -> bool:
+    if token.i in named or token.text in ("-", "‑", "–", "&"):
+        return True
+    if token.pos_ == "VERB":
+        return token.dep_ in ("amod", "compound") or token.tag_ in ("VBN", "NN", "NNS")
+    if token.lower_ in ("and", "or"):
+        return False
+    return token.pos_ in _INSIDE or token.dep_ in ("compound", "amod", "nmod")
+
+
+def _separator(token: Token, before: str) -> str:
+    word = token.lower_
+    if token.pos_ == "CCONJ" or word in ("and", "or", "plus"):
+        return "and"
+    if token.pos_ in ("ADP", "SCONJ") and token.dep_ != "punct":
+        return f"prep:{word}"
+    return before if before else ","
+
+
+def _with_shared_head(
+    piece: _Piece, after: _Piece | None, named: Container[int]
+) -> list[Token]:
+    """Tokens of a piece, with the head it shares with the next one."""
+    tokens = piece.tokens
+    if after is None or after.separator not in ("and", ","):
+        return tokens
+    first = after.tokens[0]
+    if len(after.tokens) < 2 or first.pos_ == "DET" or not _lacks_head(tokens, named):
+        return tokens
+    rest = _after_modifier(after.tokens, named)
+    return tokens + rest if rest and rest[-1].pos_ in ("NOUN", "PROPN") else tokens
+
+
+def _lacks_head(tokens: list[Token], named: Container[int]) -> bool:
+    last = tokens[-1]
+    if last.tag_ == "POS" or last.text == "-":
+        return True
+    if last.tag_ in ("JJ", "JJR", "JJS") and last.dep_ != "pobj":
+        return True
+    is_short = last.text.isupper() or "." in last.text
+    return len(tokens) == 1 and is_short and last.i in named and last.tag_ != "PRP"
+
+
+def _after_modifier(tokens: list[Token], named: Container[int]) -> list[Token]:
+    number = 1
+    while number < len(tokens) and _same_name(tokens[number - 1], tokens[number]):
+        number += 1
+    if number < len(tokens) and tokens[number].tag_ == "POS":
+        number += 1
+    return [] if any(token.i in named for token in tokens[number:]) else tokens[number:]
+
+
+def _same_name(left: Token, right: Token) -> bool:
+    return left.ent_type_ != "" and right.ent_iob_ == "I"
+
+
+def _belongs_inside(outer: Unit, unit: Unit) -> bool:
+    """Whether a coordinated unit joins the last prepositional part, by the parse."""
+    if not outer.preps:
+        return False
+    head = unit.tokens[-1]
+    inner = {token.i for part in outer.preps[-1][1] for token in part.tokens}
+    return head.dep_ == "conj" and head.head.i in inner
+
+
+def _is_apposition(before: Unit, unit: Unit, after: _Piece | None) -> bool:
+    """Whether a unit after a comma tells who the one before is, or names it."""
+    if before.appositions or (after and after.separator == "and" and not before.preps):
+        return False
+    left, right = _is_personal_name(before.tokens), _is_personal_name(unit.tokens)
+    if left == right:
+        return False
+    other = unit.tokens if left else before.tokens
+    return _is_single_role(other)
+
+
+def _is_personal_name(tokens: list[Token]) -> bool:
+    last = tokens[-1]
+    if last.pos_ != "PROPN" or last.lower_ in agent_nouns():
+        return False
+    if last.ent_type_ == "PERSON":
+        return True
+    words = {token.text for token in tokens}
+    return bool(words & titles().keys() or words & first_names().keys())
+
+
+def _is_single_role(tokens: list[Token]) -> bool:
+    noun = agent_nouns().get(tokens[-1].lower_)
+    return bool(noun and not noun.is_plural and noun.kind in ("person", "member"))

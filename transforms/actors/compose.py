@@ -1,0 +1,198 @@
+"""From a noun phrase to parties: who it names, with country and sectors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from spacy.tokens import Span as SpacySpan
+from spacy.tokens import Token
+
+from schemas.records import Party
+from transforms.actors.chunks import Unit, split
+from transforms.actors.coding import Coding, Reading, code_unit
+from transforms.actors.dictionary import ActorDictionary, Entry, entries_of
+from transforms.actors.people import choose
+from transforms.actors.words import agent_nouns, first_names, titles
+from transforms.document import FoundPlace, Mention, Sentence
+from transforms.english.coreference import Discourse, Noted, Traits, anaphora
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_PARTY_ENTITIES = frozenset({"PERSON", "NORP", "GPE", "ORG"})
+
+
+def resolve_phrase(
+    phrase: SpacySpan,
+    mentions: Sequence[Mention],
+    sentence: Sentence,
+    on: dt.date | None = None,
+    discourse: Discourse | None = None,
+    home: str | None = None,
+    places: Sequence[FoundPlace] = (),
+) -> tuple[Party, ...]:
+    """Parties that a noun phrase names, in order; empty if it names none.
+
+    ``mentions`` and ``places`` are those of the sentence, in article offsets; ``on``
+    is the day persons and groups are resolved for; ``home`` is the country of bare
+    nouns such as "police". The parties are noted in ``discourse``, where it is given.
+    """
+    root = phrase.root
+    if root.tag_ in ("WP", "WDT") or root.lower_ in _RELATIVE:
+        return _antecedent(phrase, mentions, sentence, on, discourse, home, places)
+    referred = _referred(phrase, sentence, discourse)
+    if referred is not None:
+        return referred
+    dictionary = ActorDictionary.load()
+    entry_at = _entries_at(phrase, mentions, sentence, dictionary, on, home, discourse)
+    reading = Reading(dictionary, sentence, entry_at, on, discourse, home, places)
+    found: list[tuple[Party, Traits]] = []
+    for unit in split(phrase, entry_at):
+        for coding in code_unit(unit, reading):
+            found.append((_party(unit, coding, sentence), coding.traits))
+    parties = tuple(party for party, _ in found)
+    if discourse is not None and parties:
+        is_subject = root.dep_ in _SUBJECTS
+        traits = [known for _, known in found]
+        discourse.note(parties, sentence.index, traits, is_subject)
+    return parties
+
+
+def is_party_like(phrase: SpacySpan) -> bool:
+    """Whether a noun phrase can be an actor at all: people, groups, states, bodies."""
+    root = phrase.root
+    if root.pos_ == "PRON":
+        return root.lower_ in _RELATIVE or root.lower_ in anaphora()
+    if phrase.text.lower() in anaphora():
+        return True
+    if any(_is_agent(token) for token in phrase if _is_headlike(token, root)):
+        return True
+    if root.ent_type_ in _PARTY_ENTITIES:
+        return root.pos_ in ("PROPN", "ADJ", "NOUN")
+    words = ActorDictionary.load().words
+    return root.text in words or (phrase.text in words)
+
+
+def _is_headlike(token: Token, root: Token) -> bool:
+    return token.i == root.i or token.dep_ in ("conj", "pobj", "appos")
+
+
+def _is_agent(token: Token) -> bool:
+    noun = agent_nouns().get(token.lower_)
+    return noun is not None and (noun.kind != "none" or token.dep_ != "pobj")
+
+
+def _antecedent(
+    phrase: SpacySpan,
+    mentions: Sequence[Mention],
+    sentence: Sentence,
+    on: dt.date | None,
+    discourse: Discourse | None,
+    home: str | None,
+    places: Sequence[FoundPlace],
+) -> tuple[Party, ...]:
+    """Parties of the noun that a relative pronoun stands for."""
+    for ancestor in phrase.root.ancestors:
+        if ancestor.dep_ == "relcl":
+            head = ancestor.head
+            noun = phrase.doc[head.left_edge.i : head.i + 1]
+            if noun.root.tag_ in ("WP", "WDT"):
+                return ()
+            return resolve_phrase(noun, mentions, sentence, on, discourse, home, places)
+    return ()
+
+
+def _referred(
+    phrase: SpacySpan, sentence: Sentence, discourse: Discourse | None
+) -> tuple[Party, ...] | None:
+    """Parties a pronoun or anaphoric phrase stands for; None if it is neither."""
+    text = phrase.text.lower()
+    is_pronoun = phrase.root.tag_ == "PRP" and len(phrase) == 1
+    if not is_pronoun and text not in anaphora():
+        return None
+    start = sentence.start_of(phrase)
+    noted = discourse.refer(text, start, sentence.index) if discourse else []
+    if not noted:
+        return () if is_pronoun or anaphora()[text][0].startswith("pair") else None
+    parties = tuple(_moved(one, phrase, start) for one in noted)
+    if discourse is not None:
+        is_subject = phrase.root.dep_ in _SUBJECTS
+        traits = [one.traits for one in noted]
+        discourse.note(parties, sentence.index, traits, is_subject)
+    return parties
+
+
+def _moved(one: Noted, phrase: SpacySpan, start: int) -> Party:
+    changes = {"text": phrase.text, "start": start, "end": start + len(phrase.text)}
+    return one.party.model_copy(update=changes)
+
+
+def _entries_at(
+    phrase: SpacySpan,
+    mentions: Sequence[Mention],
+    sentence: Sentence,
+    dictionary: ActorDictionary,
+    on: dt.date | None,
+    home: str | None,
+    discourse: Discourse | None,
+) -> dict[int, Entry]:
+    """The entry of each token that stands inside a name of the dictionary."""
+    found: dict[int, Entry] = {}
+    start, end = sentence.start_of(phrase), sentence.end_of(phrase)
+    for mention in mentions:
+        if mention.end <= start or end <= mention.start:
+            continue
+        tokens = [
+            token
+            for token in phrase
+            if sentence.start_of(token) < mention.end
+            and mention.start < sentence.end_of(token)
+        ]
+        entry = choose(entries_of(dictionary, mention.entity_ids), on, home)
+        if entry and tokens and not _is_other_person(entry, mention, tokens[0]):
+            found.update((token.i, entry) for token in tokens)
+    return found
+
+
+def _is_other_person(entry: Entry, mention: Mention, first: Token) -> bool:
+    """Whether a surname stands behind a first name that is not the known person's."""
+    if entry.kind != "person" or " " in mention.text or first.i == first.doc[0].i:
+        return False
+    before = first.doc[first.i - 1]
+    if before.pos_ != "PROPN" or not before.text[:1].isupper():
+        return False
+    known = before.text in titles() or before.lower_ in agent_nouns()
+    if known or before.text in entry.name or len(before.text) < 3:
+        return False
+    return before.ent_type_ == "PERSON" or before.text in first_names()
+
+
+def _party(unit: Unit, coding: Coding, sentence: Sentence) -> Party:
+    """The party with the stretch of text that names it."""
+    tokens = list(unit.shown)
+    while len(tokens) > 1 and tokens[0].pos_ in ("DET", "PUNCT"):
+        tokens.pop(0)
+    while len(tokens) > 1 and tokens[-1].tag_ == "POS":
+        tokens.pop()
+    first, last = tokens[0], _last_token(unit, tokens[-1])
+    start = sentence.start_of(first)
+    text = first.doc.text[first.idx : last.idx + len(last.text)]
+    return Party(
+        text=text,
+        start=start,
+        end=start + len(text),
+        entity_id=coding.entity_id,
+        name=coding.name or text,
+        country=coding.country,
+        sector=coding.sectors[0] if coding.sectors else None,
+        sectors=coding.sectors,
+    )
+
+
+def _last_token(unit: Unit, last: Token) -> Token:
+    """The last token of the unit with the parts that tell whose it is."""
+    for preposition, inner in unit.preps:
+        if preposition not in ("of", "for", "from"):
+            break
+        last = _last_token(inner[0], inner[0].tokens[-1])
+    return last
