@@ -1,0 +1,84 @@
+"""Normal form of a text: NFC, line feeds, plain spaces, one line a paragraph."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+LINE_EDGE = re.compile(r" *\n *")
+REMOVED = frozenset({"Cc", "Cf", "Cs"})
+WIDEST_WRAP = 120
+NARROWEST_WRAP = 40
+BULLET = re.compile(r"(?:[-*•·▪◦‣–—]|\(?\d{1,2}[.)]|#{1,6})\s")
+
+
+def normalise(text: str) -> str:
+    """Text in normal form; typographic quotes stay as they are.
+
+    Control and zero-width characters go, every kind of space becomes a plain one,
+    lines broken at a fixed width are joined. Normalising twice changes nothing.
+    """
+    text = LINE_ENDS.sub("\n", text)
+    if not text.isascii() or not text.isprintable():
+        text = "".join(_normal(char) for char in text)
+        text = unicodedata.normalize("NFC", text)
+    while True:
+        tidy = _tidy(_unwrapped(text))
+        if tidy == text:
+            return text
+        text = tidy
+
+
+def one_line(text: str) -> str:
+    """A title or name in normal form, without line feeds and repeated spaces."""
+    return " ".join(normalise(text).split())
+
+
+def _normal(char: str) -> str:
+    if char == "\n" or " " < char < "\x7f":
+        return char
+    category = unicodedata.category(char)
+    if category == "Zs" or char == "\t":
+        return " "
+    return "" if category in REMOVED else char
+
+
+def _tidy(text: str) -> str:
+    text = LINE_EDGE.sub("\n", text.strip(" \n"))
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _unwrapped(text: str) -> str:
+    chunks = re.split(r"(\n[ ]*\n\s*?(?=[ ]*\S|$))", text)
+    return "".join(_chunk(part) if part.strip() else part for part in chunks)
+
+
+def _chunk(chunk: str) -> str:
+    """Join a paragraph's lines if they were broken at a fixed width."""
+    lines = [line.rstrip() for line in chunk.strip("\n").split("\n")]
+    if len(lines) < 2 or not _is_wrapped(lines):
+        return chunk
+    return " ".join([lines[0], *(line.strip() for line in lines[1:])])
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    width = max(map(len, lines))
+    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
+        return False
+    breaks = list(zip(lines, lines[1:], strict=False))
+    if any(BULLET.match(below.lstrip()) for _, below in breaks):
+        return False
+    full = sum(_breaks_at(above, below, width) for above, below in breaks)
+    if full < 0.8 * len(breaks):
+        return False
+    if not any(char.islower() for line in lines for char in line):
+        return len(lines[0]) >= NARROWEST_WRAP
+    low = sum(below.lstrip()[:1].islower() for _, below in breaks)
+    return low >= 0.4 * len(breaks)
+
+
+def _breaks_at(above: str, below: str, width: int) -> bool:
+    """True if the next word would not have fitted in the line."""
+    words = below.split(maxsplit=1)
+    return bool(words) and len(above) + 1 + len(words[0]) > width
