@@ -1,0 +1,378 @@
+"""Readers of English date expressions: a match of the grammar to its days.
+
+Each reader answers one row of dates_patterns.csv. None means: no date after all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from schemas.records import DatePrecision
+from transforms.dates import (
+    PARTS,
+    UNKNOWN,
+    Interval,
+    days_range,
+    make_day,
+    month_days,
+    nearest_year,
+    on_weekday,
+    one_day,
+    part_of,
+    shift_days,
+    shift_months,
+    year_days,
+)
+from transforms.english import date_tables as tables
+from transforms.english.number_words import any_of, read_number
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader may know besides its match."""
+
+    text: str
+    published: dt.date | None
+    last: tuple[dt.date, dt.date] | None
+    future: bool
+
+
+Match = re.Match[str]
+Reader = Callable[[Match, Context], Interval | None]
+
+
+def group(match: Match, name: str) -> str:
+    """A named group in lower case; empty where the pattern or the match lacks it."""
+    found = match.groupdict().get(name) or ""
+    return str(found).lower()
+
+
+def _month(match: Match) -> int:
+    return tables.months()[group(match, "month")]
+
+
+def _day_number(text: str) -> int:
+    text = text.lower().replace(" ", "-")
+    if text in tables.words("ordinal"):
+        return tables.words("ordinal")[text]
+    return int(re.sub(r"\D", "", text))
+
+
+def _is_upper(match: Match, name: str) -> bool:
+    return str(match[name]).isupper()
+
+
+def _is_written_as_name(match: Match, context: Context, name: str) -> bool:
+    """Whether a word that is also a common word is written as a date's name."""
+    word = match[name]
+    lower = word.lower()
+    if lower in tables.words("month_short") or lower in tables.words("weekday_short"):
+        return bool(word[0].isupper())
+    return lower not in ("may", "march") or bool(word[0].isupper())
+
+
+def _yearless(start: dt.date, end: dt.date, context: Context) -> Interval | None:
+    """A day or stretch of days without a year, put into the year it must mean."""
+    if context.published is None:
+        return UNKNOWN
+    years = nearest_year(start, end, context.published, context.future)
+    start, end = shift_months(start, 12 * years), shift_months(end, 12 * years)
+    precision: DatePrecision = "day" if start == end else "range"
+    return Interval(start, end, precision, "stated", is_yearless=True)
+
+
+def _days_of_month(
+    match: Match, context: Context, first: int, second: int | None
+) -> Interval | None:
+    month, year = _month(match), _year_of(match)
+    base = year or (context.published.year if context.published else 2000)
+    start = make_day(base, month, first)
+    end = make_day(base, month, second or first)
+    if start is None or end is None or start > end:
+        return None
+    if not year:
+        return _yearless(start, end, context)
+    precision: DatePrecision = "day" if start == end else "range"
+    return Interval(start, end, precision, "stated")
+
+
+def _year_of(match: Match) -> int | None:
+    if group(match, "year"):
+        return int(match["year"])
+    short = group(match, "short")
+    if not short or not _is_upper(match, "month"):
+        return None
+    return int(short) + (1900 if int(short) > 40 else 2000)
+
+
+def read_month_day(match: Match, context: Context) -> Interval | None:
+    """ "May 16, 2025", "May 16-18"."""
+    if not _is_written_as_name(match, context, "month"):
+        return None
+    second = group(match, "day2") or group(match, "day3")
+    last = _day_number(second) if second else None
+    return _days_of_month(match, context, _day_number(match["day"]), last)
+
+
+def read_day_month(match: Match, context: Context) -> Interval | None:
+    """ "16 May 2025", "the 14th of March", "3 to 5 June", "15 JAN 90"."""
+    if not _is_written_as_name(match, context, "month"):
+        return None
+    if group(match, "short") and _year_of(match) is None:
+        return None
+    second = group(match, "day2")
+    last = _day_number(second) if second else None
+    return _days_of_month(match, context, _day_number(match["day"]), last)
+
+
+def read_month_year(match: Match, context: Context) -> Interval | None:
+    """ "March 2023"."""
+    if not _is_written_as_name(match, context, "month"):
+        return None
+    return month_days(int(match["year"]), _month(match))
+
+
+@cache
+def _before(kind: str) -> re.Pattern[str]:
+    """The words of one kind, directly before a date-like word."""
+    words = any_of(tables.context_words(kind))
+    return re.compile(rf"\b{words}[ -](?:the )?$", re.IGNORECASE)
+
+
+@cache
+def _counted_next() -> re.Pattern[str]:
+    words = any_of(tables.context_words("counted_next"))
+    return re.compile(rf" (?:[a-z]+ed |more |other )?{words}\b", re.IGNORECASE)
+
+
+def read_month(match: Match, context: Context) -> Interval | None:
+    """ "in March", "last June"; a bare month needs a sign that it is one."""
+    name, relative = match["month"], group(match, "rel")
+    before = context.text[max(0, match.start() - 24) : match.start()]
+    after = context.text[match.end() : match.end() + 2]
+    if not relative and not _is_bare_month(name, before, after):
+        return None
+    if name[0].islower():
+        return None
+    now = context.published
+    if now is None:
+        return UNKNOWN
+    if relative:
+        return _relative_month(_month(match), relative, now, context.future)
+    found = month_days(now.year, _month(match))
+    if found.start is None or found.end is None:
+        return None
+    years = nearest_year(found.start, found.end, now, context.future)
+    moved = month_days(now.year + years, _month(match))
+    return replace(moved, is_yearless=True)
+
+
+def _is_bare_month(name: str, before: str, after: str) -> bool:
+    lower = name.lower()
+    if lower in ("may", "march") or lower in tables.words("month_short"):
+        is_possessive = after[:1] in ("'", "’")
+        return bool(_before("before_may").search(before)) and not is_possessive
+    if after[:1] == " " and after[1:].isupper() and not name.isupper():
+        return bool(_before("before_month").search(before))
+    return not name.isupper() or bool(_before("before_month").search(before))
+
+
+def _relative_month(
+    month: int, relative: str, now: dt.date, future: bool
+) -> Interval | None:
+    if relative in ("next", "this coming"):
+        return month_days(now.year + (month <= now.month), month, "relative")
+    if relative == "this" and (future or month <= now.month):
+        return month_days(now.year, month, "relative")
+    return month_days(now.year - (month >= now.month), month, "relative")
+
+
+def read_iso(match: Match, context: Context) -> Interval | None:
+    """ "2025-05-16"."""
+    day = make_day(int(match["year"]), int(match["number"]), int(match["day"]))
+    return one_day(day, "stated") if day else None
+
+
+def read_numeric(match: Match, context: Context) -> Interval | None:
+    """ "16/05/2025", "5/16/2025"; unknown where day and month could be swapped."""
+    first, second, year = int(match["a"]), int(match["b"]), int(match["year"])
+    days = {make_day(year, second, first), make_day(year, first, second)} - {None}
+    if match["sep"] == "." and make_day(year, second, first):
+        return one_day(make_day(year, second, first), "stated")
+    if not days:
+        return None
+    return one_day(days.pop(), "stated") if len(days) == 1 else UNKNOWN
+
+
+_BEFORE_YEAR = re.compile(r"([\w.$£€]+) ?$")
+
+
+def read_year(match: Match, context: Context) -> Interval | None:
+    """ "in 2022", "the 2003 invasion"; not "some 2000 villages"."""
+    year = int(match["year"])
+    before = _BEFORE_YEAR.search(
+        context.text[max(0, match.start() - 16) : match.start()]
+    )
+    word = before[1].lower() if before else ""
+    if word in tables.context_words("not_year_after") or year < 1700 and word != "in":
+        return None
+    is_round = year % 100 == 0 or word not in ("in", "since", "during")
+    if is_round and _counted_next().match(context.text, match.end()):
+        return None
+    return year_days(year)
+
+
+def read_year_pair(match: Match, context: Context) -> Interval | None:
+    """ "2014-15"."""
+    first, second = int(match["year"]), int(match["short"])
+    last = first - first % 100 + second
+    if last <= first or last - first > 30:
+        return None
+    return days_range(dt.date(first, 1, 1), dt.date(last, 12, 31), "stated")
+
+
+def read_decade(match: Match, context: Context) -> Interval | None:
+    """ "the 1990s", "the late '80s", "the sixties"."""
+    if group(match, "decade"):
+        first = int(match["decade"])
+    elif group(match, "word"):
+        first = 1900 + tables.words("decade")[group(match, "word")]
+    else:
+        first = 1900 + int(match["short"])
+    if first % 100 == 0 and not group(match, "decade"):
+        return None
+    whole = days_range(dt.date(first, 1, 1), dt.date(first + 9, 12, 31), "stated")
+    part = group(match, "part")
+    if part in PARTS:
+        return part_of(whole, PARTS[part])
+    return whole
+
+
+def read_century(match: Match, context: Context) -> Interval | None:
+    """ "the 19th century"."""
+    number = int(match["nth"])
+    if not 1 <= number <= 22:
+        return None
+    first = (number - 1) * 100 + 1
+    return days_range(dt.date(first, 1, 1), dt.date(first + 99, 12, 31), "stated")
+
+
+def read_weekday(match: Match, context: Context) -> Interval | None:
+    """ "Friday", "on Monday night", "last Tuesday", "Tuesday of last week"."""
+    if not _is_written_as_name(match, context, "weekday"):
+        return None
+    name = group(match, "weekday")
+    if not _is_a_day(match, context):
+        return None
+    if context.published is None:
+        return UNKNOWN
+    weekday = tables.weekdays()[name]
+    week = group(match, "week").removeprefix("the ")
+    if week:
+        weeks = {"last": -7, "previous": -7, "this": 0}.get(week, 7)
+        monday = shift_days(context.published, weeks - context.published.weekday())
+        return one_day(shift_days(monday, weekday), "relative")
+    relative = group(match, "rel").removeprefix("the ")
+    return one_day(_weekday(weekday, relative, context), "relative")
+
+
+def _is_a_day(match: Match, context: Context) -> bool:
+    """Not a short name in a text of names, a paper, or a holy or a bloody day."""
+    name = match["weekday"]
+    before = context.text[max(0, match.start() - 12) : match.start()].split()
+    if before and before[-1].lower() in tables.context_words("day_name"):
+        return False
+    if name.lower() in tables.words("weekday_short"):
+        after = context.text[match.end() : match.end() + 2]
+        return after[:1] == "." or after[1:].isdigit()
+    following = context.text[match.end() : match.end() + 14].split()
+    return not following or following[0].strip(".,;") not in tables.context_words(
+        "paper"
+    )
+
+
+def _weekday(weekday: int, relative: str, context: Context) -> dt.date | None:
+    now = context.published
+    if now is None:
+        return None
+    if relative in ("next", "following", "coming", "this coming"):
+        return on_weekday(weekday, shift_days(now, 1), True)
+    day = on_weekday(weekday, now, context.future)
+    if relative in ("last", "past", "previous", "this past") and day >= now:
+        return shift_days(on_weekday(weekday, now, False), -7 if day == now else 0)
+    return day
+
+
+def read_phrase(match: Match, context: Context) -> Interval | None:
+    """ "yesterday evening", "overnight", "recent weeks"."""
+    first, last, precision = tables.phrases()[group(match, "phrase")]
+    if context.published is None:
+        return UNKNOWN
+    start = shift_days(context.published, first)
+    if precision == "day":
+        return one_day(start, "relative")
+    return days_range(start, shift_days(context.published, last), "relative")
+
+
+def read_nth(match: Match, context: Context) -> Interval | None:
+    """ "on the 18th of this month"."""
+    if context.published is None:
+        return UNKNOWN
+    months = {"last": -1, "next": 1}.get(group(match, "rel"), 0)
+    month = shift_months(context.published.replace(day=1), months)
+    day = make_day(month.year, month.month, int(match["day"]))
+    return one_day(day, "relative") if day else None
+
+
+def read_season(match: Match, context: Context) -> Interval | None:
+    """ "last summer", "the spring of 2014", by the northern calendar."""
+    relative, year = group(match, "rel"), group(match, "year")
+    if not relative and not year:
+        return None
+    month = tables.words("season")[group(match, "season")]
+    if year:
+        return _season(int(year), month, "stated")
+    now = context.published
+    if now is None:
+        return UNKNOWN
+    seasons = [_season(now.year + n, month, "relative") for n in (-2, -1, 0, 1)]
+    if relative == "next" or (relative == "this" and context.future):
+        return next((s for s in seasons if s.start and s.start > now), seasons[-1])
+    limit = "start" if relative == "this" else "end"
+    done = [s for s in seasons if (getattr(s, limit) or now) <= now]
+    return done[-1]
+
+
+def _season(year: int, month: int, basis: str) -> Interval:
+    start = dt.date(year, month, 1)
+    end = shift_days(shift_months(start, 3), -1)
+    return days_range(start, end, "stated" if basis == "stated" else "relative")
+
+
+def read_named(match: Match, context: Context) -> Interval | None:
+    """ "Christmas Day", "9/11"."""
+    year, month, day = tables.named_days()[group(match, "name")]
+    if year is None and group(match, "year"):
+        year = int(match["year"])
+    if year is not None:
+        return one_day(dt.date(year, month, day), "stated")
+    base = context.published.year if context.published else 2000
+    found = dt.date(base, month, day)
+    return _yearless(found, found, context)
+
+
+def read_amount(text: str) -> tuple[int, int] | None:
+    """A count of units as low and high: "three" is (3, 3), "several" is (3, 9)."""
+    text = text.lower().strip()
+    if text in ("a", "an"):
+        return 1, 1
+    if text in ("many", "some"):
+        return 3, 30
+    if text in tables.vague_amounts():
+        return tables.vague_amounts()[text]
+    number = read_number(text)
+    return (int(number), int(number)) if number is not None else None

@@ -1,0 +1,102 @@
+"""English numbers, in digits and in words: one regular expression and its reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from transforms.lexicon import read_table
+
+PACKAGE = "transforms.english"
+DIGITS = (
+    r"(?:\d{1,3}(?:,\d{2,3})+(?:\.\d+)?"
+    r"|\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d{1,3}(?: 000)+\b|\d{1,3}(?: \d{3}){2,}\b"
+    r"|\d+(?:\.\d+)?)"
+)
+
+
+@cache
+def number_words(kind: str) -> dict[str, float]:
+    """Words of one kind in numbers_words.csv with their values."""
+    rows = read_table(PACKAGE, "numbers_words.csv")
+    return {row["word"]: float(row["value"]) for row in rows if row["kind"] == kind}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for one of the words, the longest first."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word) for word in ordered) + ")"
+
+
+@cache
+def cardinal_pattern() -> str:
+    """A number without bounds: "3.5 million", "twenty-two", "half a million"."""
+    unit, ten = any_of(number_words("unit")), any_of(number_words("ten"))
+    scale, dozen = any_of(number_words("scale")), any_of(number_words("dozen"))
+    suffix = any_of(number_words("suffix"))
+    small = rf"(?:{ten}(?:[- ]?{unit}\b)?|{unit})"
+    hundreds = (
+        rf"(?:(?:{small}[ -]|an? |{DIGITS} )?hundred(?:(?: and | )\b{small}\b)?"
+        rf"|{small}(?: and a (?:half|quarter))?)"
+    )
+    lead = rf"(?:half an? |half |a quarter |quarter |{hundreds} |{DIGITS}[ -]?|an? |)"
+    scaled = rf"{lead}{scale}\b(?: and (?:a|one) half\b)?"
+    return (
+        rf"(?:{scaled}(?:,? (?:and )?{scaled})*(?:(?:,? and |,? )\b{hundreds}\b)?"
+        rf"|(?:half an? |an? |{small} |{DIGITS} )?(?:hundred )?{dozen}\b"
+        rf"|\b{hundreds}\b"
+        rf"|{DIGITS}(?:{suffix}\b)?)"
+    )
+
+
+@cache
+def _cardinal() -> re.Pattern[str]:
+    return re.compile(cardinal_pattern(), re.IGNORECASE)
+
+
+_PART = re.compile(r"\d[\d,.\u00a0\u202f]*(?: \d{3}\b)*|[^\W\d]+")
+
+
+def read_number(text: str) -> float | None:
+    """Value of a whole number expression, or None if it is none.
+
+    >>> read_number("half a million"), read_number("3.5 million")
+    (500000.0, 3500000.0)
+    """
+    text = text.strip()
+    if not _cardinal().fullmatch(text):
+        return None
+    return _add_up([part.lower() for part in _PART.findall(text)])
+
+
+def _add_up(parts: list[str]) -> float | None:
+    """Sum of the parts: scales close a group, hundreds and dozens multiply in it."""
+    total = group = 0.0
+    last_scale = 0.0
+    is_open = False
+    for part in parts:
+        kind, value = _value(part)
+        if kind in ("unit", "ten", "digits"):
+            group, is_open = group + value, True
+        elif kind == "fraction" and last_scale and not is_open:
+            total += value * last_scale
+        elif kind == "fraction":
+            group, is_open = group + value, True
+        elif kind in ("hundred", "dozen"):
+            group, is_open = (group if is_open else 1.0) * value, True
+        elif kind in ("scale", "suffix"):
+            total += (group if is_open else 1.0) * value
+            group, last_scale, is_open = 0.0, value, False
+    return round(total + group, 9)
+
+
+@cache
+def _value(part: str) -> tuple[str, float]:
+    if part[0].isdigit():
+        plain = re.sub(r"[^\d.]", "", part).rstrip(".")
+        return "digits", float(plain)
+    for kind in ("unit", "ten", "hundred", "dozen", "scale", "fraction", "suffix"):
+        if part in number_words(kind):
+            return kind, number_words(kind)[part]
+    return "glue", 0.0
