@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
+from warehouse.files import copy_over
 from warehouse.layout import Layout
 from warehouse.store import open_store
 
@@ -18,24 +17,5 @@ def publish(layout: Layout) -> Path:
     """
     with open_store(layout) as con:
         con.execute("CHECKPOINT")
-    replace_file(layout.warehouse, layout.snapshot)
+    copy_over(layout.warehouse, layout.snapshot)
     return layout.snapshot
-
-
-def replace_file(source: Path, target: Path) -> None:
-    """Copy a file over another so that every moment shows the old or the new one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    copy = target.with_name(f".{target.name}.new")
-    shutil.copyfile(source, copy)
-    sync(copy)
-    os.replace(copy, target)
-    sync(target.parent)
-
-
-def sync(path: Path) -> None:
-    """Have the disk hold what was written to a file or folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,78 @@
+"""Conditions across rows and tables, worked out in DuckDB ahead of validation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import duckdb
+import polars as pl
+
+from schemas.expectations import Expectation
+from schemas.ontology import ontology
+from schemas.tables import TABLES, Table, polars_schema
+
+ROW_NUMBER = "row_number"
+
+
+@contextmanager
+def conditions_over(
+    frames: Mapping[str, pl.DataFrame], as_of: dt.date | None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that sees all tables, those not given as empty, and the ontology.
+
+    Each table has one column more, ``row_number``, from 0.
+    """
+    con = duckdb.connect()
+    try:
+        for name, table in TABLES.items():
+            frame = frames.get(name, pl.DataFrame(schema=polars_schema(table)))
+            con.register(name, frame.with_row_index(ROW_NUMBER).to_arrow())
+        for name, frame in ontology_frames().items():
+            con.register(name, frame.to_arrow())
+        day = pl.DataFrame({"as_of": [as_of]}, {"as_of": pl.Date})
+        con.register("run_day", day.to_arrow())
+        yield con
+    finally:
+        con.close()
+
+
+def hold(
+    con: duckdb.DuckDBPyConnection, table: Table, expectations: Sequence[Expectation]
+) -> pl.DataFrame:
+    """One true-or-false column per condition, one row per row of the table.
+
+    A condition that comes out as null holds.
+    """
+    if not expectations:
+        return pl.DataFrame()
+    columns = ", ".join(
+        f"coalesce(({expectation.condition}), true) AS {expectation.name}"
+        for expectation in expectations
+    )
+    found: pl.DataFrame = con.sql(
+        f"SELECT {columns} FROM {table.name} t ORDER BY t.{ROW_NUMBER}"
+    ).pl()
+    return found
+
+
+def ontology_frames() -> dict[str, pl.DataFrame]:
+    """The ontology as tables, for conditions and for queries."""
+    code = ontology()
+    version = pl.DataFrame({"name": [code.name], "version": [code.version]})
+    kinds = [
+        (t.code, t.quad_class, t.score, t.needs_recipient) for t in code.types.values()
+    ]
+    modes = [(m.event_type, m.code, m.score) for m in code.modes.values()]
+    certainty = [(f.code, f.certainty) for f in code.factualities.values()]
+    return {
+        "ontology_version": version,
+        "ontology_types": _frame(kinds, "event_type quad_class score needs_recipient"),
+        "ontology_modes": _frame(modes, "event_type mode score"),
+        "ontology_factualities": _frame(certainty, "factuality certainty"),
+    }
+
+
+def _frame(rows: Sequence[tuple[object, ...]], names: str) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=names.split(), orient="row")
