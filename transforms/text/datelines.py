@@ -14,8 +14,9 @@ from transforms.text.cues import words_of
 from transforms.text.published import find_date, months
 
 SEPARATOR = re.compile(r"\s*(?:—|–|--+|―)\s*|\s+-\s+|:\s+")
-AGENCY = re.compile(r"\s*\(([^()\d]{2,40})\)\s*$")
-TAGS = re.compile(r"\s*(?:\[[A-Z][A-Z ,.'&/-]{1,80}\]\s*)+")
+AGENCY = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
+COUNTRY = re.compile(r"^([^(),]+) \(([^()\d]{3,30})\)(?=,|$| -)")
+TAGS = re.compile(r"\s*(?:\[[A-Z][A-Z0-9 ,.:;'\"()&/-]{1,150}\]\s*)+")
 UNSEPARATED = re.compile(r"([^()\n]{3,60}\([^()\d\n]{2,40}\))\s+(?=[A-Z“\"'‘])")
 PLACE_WORD = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*")
 WEEKDAYS = re.compile(
@@ -73,7 +74,8 @@ def is_agency(name: str) -> bool:
 
 def is_well_known(place: str) -> bool:
     """True for a capital or another city that datelines often name."""
-    return place.strip().lower() in _cities()
+    parts = place.lower().split("/")
+    return any(part.strip() in _cities() for part in parts)
 
 
 def _dateline(paragraph: str, prefix: str, end: int, parts: _Parts) -> Dateline:
@@ -85,6 +87,7 @@ def _dateline(paragraph: str, prefix: str, end: int, parts: _Parts) -> Dateline:
 
 def _parts(prefix: str) -> _Parts | None:
     """Place, regions and what else stands before the separator; None if it is prose."""
+    prefix = COUNTRY.sub(_with_country, prefix.strip())
     agency = AGENCY.search(prefix)
     pieces = (prefix[: agency.start()] if agency else prefix).split(",")
     place = pieces[0].strip()
@@ -102,6 +105,12 @@ def _parts(prefix: str) -> _Parts | None:
         else:
             return None
     return _Parts(place, tuple(regions), has_date, has_agency)
+
+
+def _with_country(found: re.Match[str]) -> str:
+    """ROME (ITALY) is Rome, Italy; PARIS (Reuters) is not."""
+    place, name = found.groups()
+    return found.group() if is_agency(name) else f"{place}, {name}"
 
 
 def _is_dateline(parts: _Parts, mark: str, rest: str) -> bool:

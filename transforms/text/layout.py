@@ -23,6 +23,7 @@ from transforms.text.published import find_date
 
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 INNER_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[^\s])")
+YEAR_END = re.compile(r"\b((?:19|20)\d{2})\s+(?=[A-Z]{2})")
 BULLET = re.compile(r"(?:[-*–—]\s+|[•·▪◦‣]\s*)(?=\S)")
 NUMBER = re.compile(r"\(?\d{1,2}[.)]\s+(?=\S)")
 AFTER_HEADLINE = re.compile(r"[\s.:|/–—-]*")
@@ -130,7 +131,9 @@ def _headline(lines: list[_Line], title_length: int, found: _Findings) -> None:
     elif title_length and title_length >= len(first.text):
         first.kind = "headline"
     elif title_length:
-        _cut(lines, title_length, AFTER_HEADLINE.match(first.text, title_length))
+        gap = AFTER_HEADLINE.match(first.text, title_length)
+        after = gap.end() if gap else title_length
+        _split(lines, 0, title_length, after, "headline")
     elif _is_headline(lines):
         first.kind = "headline"
     else:
@@ -146,14 +149,15 @@ def _take_header(lines: list[_Line], header: Header, found: _Findings) -> None:
     lines[:1] = [_Line(header.body_start, first.end, rest, "lead")] if rest else []
 
 
-def _cut(lines: list[_Line], at: int, gap: re.Match[str] | None) -> None:
-    """Split the first line into the headline and the rest after the gap."""
-    first = lines[0]
-    after = gap.end() if gap else at
-    parts = [_Line(first.start, first.start + at, first.text[:at], "headline")]
-    if first.text[after:]:
-        parts.append(_Line(first.start + after, first.end, first.text[after:]))
-    lines[:1] = parts
+def _split(
+    lines: list[_Line], index: int, end: int, start: int, kind: BlockKind
+) -> None:
+    """Make two lines of one: a block up to ``end`` and the rest from ``start``."""
+    line = lines[index]
+    parts = [_Line(line.start, line.start + end, line.text[:end], kind)]
+    if line.text[start:]:
+        parts.append(_Line(line.start + start, line.end, line.text[start:]))
+    lines[index : index + 1] = parts
 
 
 def _is_headline(lines: Sequence[_Line]) -> bool:
@@ -162,21 +166,37 @@ def _is_headline(lines: Sequence[_Line]) -> bool:
         return False
     if len(first.text) > MAX_HEADLINE_CHARACTERS or _own_kind(first):
         return False
+    if find_dateline(first.text):
+        return False
     if not others:
         return first.words >= 2
     return first.words >= 2 and any(line.is_prose for line in others)
 
 
 def _inline_headline(lines: list[_Line]) -> None:
-    """A headline that shares the paragraph with the dateline behind it."""
-    first = lines[0]
-    if find_dateline(first.text):
-        return
-    for end in INNER_END.finditer(first.text[:INLINE_HEADLINE]):
-        if find_dateline(first.text[end.end() :]):
-            at = end.start() + 1 if first.text[end.start()] in "?!" else end.start()
-            _cut(lines, at, end)
+    """A headline that shares the paragraph with the dateline behind it.
+
+    Between the two there may be a byline that ends in a date.
+    """
+    text = lines[0].text
+    opening = text[:INLINE_HEADLINE]
+    ends = [] if find_dateline(text) else list(INNER_END.finditer(opening))
+    for end in ends:
+        if find_dateline(text[end.end() :]):
+            _split(lines, 0, _closed(end), end.end(), "headline")
             return
+    for year in YEAR_END.finditer(opening):
+        behind = ends and year.start() > ends[0].end()
+        if behind and find_dateline(text[year.end() :]):
+            _split(lines, 0, _closed(ends[0]), ends[0].end(), "headline")
+            moved = ends[0].end()
+            _split(lines, 1, year.end(1) - moved, year.end() - moved, "byline")
+            return
+
+
+def _closed(end: re.Match[str]) -> int:
+    """Where a headline ends: its full stop was added, other marks are its own."""
+    return end.start() + (end.string[end.start()] != ".")
 
 
 def _own_kind(line: _Line) -> BlockKind | None:
@@ -194,12 +214,14 @@ def _own_kind(line: _Line) -> BlockKind | None:
 
 
 def _classify(lines: list[_Line], headings: Collection[str], found: _Findings) -> None:
-    prose = sum(line.is_prose for line in lines)
+    prose = any(line.is_prose for line in lines)
+    seen_prose = False
     for line in lines:
         if line.kind is None:
             line.kind = _own_kind(line)
-        if line.kind == "byline":
+        if line.kind == "byline" and not seen_prose:
             _take_date(line, found)
+        seen_prose = seen_prose or (line.kind is None and line.is_prose)
         if line.kind is None and line.text in headings:
             line.kind = "subheading"
     for index, line in enumerate(lines):
@@ -208,7 +230,7 @@ def _classify(lines: list[_Line], headings: Collection[str], found: _Findings) -
         elif line.kind is None and _is_byline(lines, index):
             line.kind = "byline"
             found.byline = found.byline or read_byline(line.text) or line.text
-            _take_date_after_name(line, found)
+            _take_date(line, found)
     if prose:
         for index in reversed(range(len(lines))):
             if lines[index].kind is None and _is_subheading(lines, index):
@@ -216,14 +238,11 @@ def _classify(lines: list[_Line], headings: Collection[str], found: _Findings) -
 
 
 def _take_date(line: _Line, found: _Findings) -> None:
-    if found.published is None and not is_update(line.text):
-        found.published = read_date_line(line.text)
-
-
-def _take_date_after_name(line: _Line, found: _Findings) -> None:
-    day = find_date(line.text)
-    if found.published is None and day and not is_update(line.text):
-        found.published = day[0]
+    """The day of publication on a line of its own or behind the author's name."""
+    if found.published or is_update(line.text):
+        return
+    named = find_date(line.text) if line.text.lower().startswith("by ") else None
+    found.published = named[0] if named else read_date_line(line.text)
 
 
 def _is_item(lines: Sequence[_Line], index: int) -> bool:
@@ -232,6 +251,9 @@ def _is_item(lines: Sequence[_Line], index: int) -> bool:
     marked = BULLET.match(line.text)
     if not marked and not NUMBER.match(line.text):
         return _is_bare_item(lines, index)
+    if not marked and line.is_prose:
+        # Numbered paragraphs, as in a communique.
+        return False
     beside = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
     if any(BULLET.match(o.text) or NUMBER.match(o.text) for o in beside):
         return True

@@ -10,6 +10,8 @@ LINE_EDGE = re.compile(r" *\n *")
 REMOVED = frozenset({"Cc", "Cf", "Cs"})
 WIDEST_WRAP = 120
 NARROWEST_WRAP = 40
+RAGGED = 4
+"""Characters by which the widest line may pass the width the lines were broken at."""
 BULLET = re.compile(r"(?:[-*•·▪◦‣–—]|\(?\d{1,2}[.)]|#{1,6})\s")
 
 
@@ -81,4 +83,4 @@ def _is_wrapped(lines: list[str]) -> bool:
 def _breaks_at(above: str, below: str, width: int) -> bool:
     """True if the next word would not have fitted in the line."""
     words = below.split(maxsplit=1)
-    return bool(words) and len(above) + 1 + len(words[0]) > width
+    return bool(words) and len(above) + 1 + len(words[0]) > width - RAGGED
