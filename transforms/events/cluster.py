@@ -12,7 +12,7 @@ from transforms.events.views import ClaimView
 from transforms.ids import stable_id
 
 LINK_FROM = 0.5
-REVIEW_FROM = 0.35
+REVIEW_FROM = 0.5
 Pair = tuple[int, int]
 
 
