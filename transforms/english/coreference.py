@@ -54,6 +54,7 @@ class Discourse:
         self._noted: list[Noted] = []
         self._places: dict[tuple[int, int, str | None], Noted] = {}
         self._pairs: list[tuple[int, int, tuple[Party, ...]]] = []
+        self._mutual: list[tuple[int, int, tuple[Party, ...]]] = []
         self._surnames: dict[str, Noted] = {}
 
     def note(
@@ -77,6 +78,12 @@ class Discourse:
         sides = _sides(parties)
         if len(sides) == 2 and not any(pair[2] == sides for pair in self._pairs):
             insort(self._pairs, (sentence_index, parties[0].start, sides), key=_place)
+
+    def note_sides(self, parties: Sequence[Party], sentence_index: int) -> None:
+        """Remember the two sides of a mutual act: "both sides" means them first."""
+        sides = _sides(parties)
+        if len(sides) == 2:
+            insort(self._mutual, (sentence_index, sides[0].start, sides), key=_place)
 
     def named(self, surname: str) -> Noted | None:
         """The person already named with this surname, if there is one."""
@@ -117,6 +124,15 @@ class Discourse:
         found = self._latest(start, sentence_index, FAR, fits, by_subject=False)
         return found[0] if found else None
 
+    def only_country(self, start: int, sentence_index: int) -> str | None:
+        """The country of the parties told lately, if they are all of one."""
+        countries = {
+            one.party.country
+            for one in self._before(start, sentence_index, NEAR)
+            if _is_of_a_state(one)
+        }
+        return countries.pop() if len(countries) == 1 else None
+
     def _before(self, start: int, at: int, reach: int) -> Iterator[Noted]:
         """Parties before a place, the nearest sentence first."""
         for one in reversed(self._noted):
@@ -148,7 +164,8 @@ class Discourse:
         return self._latest(start, at, NEAR, _is_plural)
 
     def _pair(self, kind: str, start: int, at: int) -> list[Noted]:
-        told = [p for p in self._pairs if p[1] < start and at - FAR <= p[0]]
+        told = [p for p in self._mutual if p[0] <= at and at - FAR <= p[0]]
+        told = told or [p for p in self._pairs if p[1] < start and at - FAR <= p[0]]
         if told:
             found = [self._as_noted(told[-1], party) for party in told[-1][2]]
         else:
@@ -162,7 +179,7 @@ class Discourse:
         sides: dict[tuple[str | None, bool], Noted] = {}
         for one in self._before(start, at, FAR):
             party = one.party
-            if party.country is None or party.sector in CIVIL:
+            if not _is_side(party):
                 continue
             sides.setdefault((party.country, party.sector in ARMED), one)
             if len(sides) == 2:
@@ -201,9 +218,15 @@ def _sides(parties: Sequence[Party]) -> tuple[Party, ...]:
     """The distinct coded parties of a compound phrase."""
     sides: dict[tuple[str | None, str | None], Party] = {}
     for party in parties:
-        if party.country is not None:
+        if _is_side(party):
             sides.setdefault((party.country, party.sector), party)
     return tuple(sides.values())
+
+
+def _is_side(party: Party) -> bool:
+    if party.country is None:
+        return party.sector in ARMED
+    return party.sector not in CIVIL
 
 
 def _with_sector(one: Noted, sector: str) -> Noted:

@@ -45,12 +45,38 @@ def factuality_of(trigger: Token, *, is_noun: bool) -> Factuality:
         governor = governing_verb(trigger)
         if governor is not None:
             anchor = governor
-            found += _verb_effects(governor)
-            found += _object_effects(governor)
+            found += _governor_effects(trigger, governor)
     else:
         found += _verb_effects(trigger)
     found += _path_effects(anchor)
     return strongest(found)
+
+
+def _governor_effects(noun: Token, verb: Token) -> list[str]:
+    """What the verb says of its event noun.
+
+    A verb that lends itself ("talks will take place", "may launch an attack") speaks of
+    the act. Beside any other verb a definite noun is taken for granted ("the attack
+    could change the vote"), an indefinite one shares the verb's doubt.
+    """
+    state = [
+        effects("modifiers.csv").get(child.lower_, "")
+        for child in children(verb, "acomp", "advmod", "attr", "prep")
+        if noun.dep_ in ("nsubj", "nsubjpass")
+    ]
+    kind = light_kind(verb)
+    lends = kind is not None and (verb.lemma_ != "be" or any(state))
+    if lends or not (is_definite(noun) or verb.lemma_ == "be"):
+        state += _verb_effects(verb)
+    return state + _object_effects(verb)
+
+
+def is_definite(noun: Token) -> bool:
+    """Whether a noun phrase speaks of something already told or known."""
+    return any(
+        child.dep_ == "poss" or child.lower_ in ("the", "this", "that", "these", "those")
+        for child in children(noun, "det", "poss")
+    )
 
 
 def strongest(found: list[str]) -> Factuality:
@@ -135,7 +161,8 @@ def _noun_effects(noun: Token) -> list[str]:
     found = []
     for child in noun.children:
         if child.i < noun.i:
-            found.append(effects("modifiers.csv").get(child.lemma_.lower(), ""))
+            table = effects("modifiers.csv")
+            found.append(table.get(child.lower_) or table.get(child.lemma_.lower(), ""))
             if child.dep_ in ("det", "neg") and child.lower_ == "no":
                 found.append("negated")
     head, preposition = noun.head, noun.head
@@ -196,6 +223,8 @@ def _step_effects(below: Token, head: Token) -> list[str]:
 def _embedding(below: Token, head: Token) -> list[str]:
     effect = effects("embedding.csv").get(head.lemma_.lower(), "")
     if effect in ("reported", ""):
+        return []
+    if effect == "factive" and below.dep_ == "ccomp":
         return []
     if effect == "factive":
         return [item for item in _verb_effects(head) if item != "ongoing"]

@@ -108,8 +108,29 @@ def _modifiers(token: Token) -> list[Token]:
 
 
 def _names(token: Token) -> list[Token]:
-    """Modifiers that are names or peoples: "Israeli strike", "US-Iran talks"."""
-    return [item for item in _modifiers(token) if item.text[:1].isupper()]
+    """Modifiers that are states, peoples or bodies: "Israeli strike", "UN visit".
+
+    The name of a town before a noun is a place: "the Istanbul talks".
+    """
+    return [
+        item
+        for item in _modifiers(token)
+        if item.text[:1].isupper()
+        and (item.ent_type_ not in ("GPE", "LOC", "FAC") or item.text in state_names())
+    ]
+
+
+@cache
+def state_names() -> frozenset[str]:
+    """Names of states as they stand before a noun."""
+    rows = read_table("transforms.actors", "states.csv")
+    return frozenset(
+        name for row in rows for name in (row["name"], *row["aliases"].split("|"))
+    )
+
+
+def _definite(token: Token) -> list[Token]:
+    return [c for c in children(token, "det") if c.lower_ in ("the", "this", "that")]
 
 
 def _complement(token: Token) -> list[Token]:
@@ -159,6 +180,7 @@ _STEPS: dict[str, Step] = {
     "gov": lambda token: [v for v in [governing_verb(token)] if v is not None],
     "appos": lambda token: children(token, "appos"),
     "acomp": lambda token: children(token, "acomp", "attr", "oprd"),
+    "def": _definite,
     "neg": lambda token: children(token, "neg"),
 }
 

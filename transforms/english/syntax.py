@@ -81,8 +81,17 @@ def _relative_object(verb: Token) -> list[Token]:
     return []
 
 
+def subject_words(verb: Token, *labels: str) -> list[Token]:
+    """A verb's subjects, those that the parser hung on its auxiliary included."""
+    found = children(verb, *labels)
+    if not found:
+        for auxiliary in children(verb, "aux", "auxpass"):
+            found.extend(children(auxiliary, *labels))
+    return found
+
+
 def _passive_subjects(verb: Token) -> list[Token]:
-    found = [c for c in verb.children if c.dep_ in ("nsubjpass", "nsubj")]
+    found = subject_words(verb, "nsubjpass", "nsubj")
     if found:
         return with_conjuncts([antecedent(c) for c in found])
     if verb.dep_ in ("acl", "amod", "relcl"):
@@ -103,7 +112,7 @@ def subjects(verb: Token, steps: int = 0) -> list[Token]:
         return []
     if is_passive(verb):
         return agents(verb)
-    own = [c for c in verb.children if c.dep_ in ("nsubj", "csubj")]
+    own = subject_words(verb, "nsubj", "csubj")
     own = [antecedent(c) for c in own if c.pos_ not in ("VERB", "AUX")]
     if own:
         return with_conjuncts(own)
@@ -231,6 +240,8 @@ def prepositional(token: Token, *names: str) -> list[Token]:
             if names and preposition_name(child) not in names:
                 continue
             found.extend(_prepositional_objects(child))
+        elif child.dep_ == "acl" and child.lower_ in names:
+            found.extend(children(child, "dobj"))
     return found
 
 
@@ -298,7 +309,7 @@ def _belongs(child: Token, parent: Token, head: Token) -> bool:
             "“",
             "”",
         )
-    if child.dep_ in ("conj", "appos") and is_verb(child):
+    if child.dep_ in ("conj", "appos") and child.pos_ in ("VERB", "AUX", "PRON"):
         return False
     if child.dep_ == "prep" and child.i < head.i and parent is head:
         return False

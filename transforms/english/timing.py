@@ -16,22 +16,36 @@ FAR = 99
 
 
 def date_of_act(
-    trigger: Token, sentence: Sentence, found: Sequence[DateExpression]
+    trigger: Token,
+    sentence: Sentence,
+    found: Sequence[DateExpression],
+    others: Sequence[Token] = (),
 ) -> DateExpression | None:
     """The expression that dates the act of a trigger; None if the sentence has none.
 
-    The nearest in the parse wins. The day of a report ("said on Friday that ...") is
+    The nearest in the parse wins; one that stands right behind another event noun of
+    the sentence (``others``) is that noun's: "follows a meeting last week". The day of a report ("said on Friday that ...") is
     not the day of what is reported, and a date inside another act's clause is its own.
     """
     best: tuple[int, int, DateExpression] | None = None
     for expression in found:
         word = _word_of(expression, sentence)
-        if word is None:
+        if word is None or is_captured(word, trigger, others):
             continue
         distance = _distance(trigger, word)
         if distance < FAR and (best is None or (distance, word.i) < best[:2]):
             best = (distance, word.i, expression)
     return best[2] if best else None
+
+
+def is_captured(word: Token, trigger: Token, others: Sequence[Token]) -> bool:
+    """Whether a word stands behind another event noun with no verb or comma between."""
+    nearer = [o for o in others if trigger.i < o.i < word.i or o.i < word.i < trigger.i]
+    if not nearer:
+        return False
+    last = max(nearer, key=lambda other: other.i)
+    between = word.doc[last.i + 1 : word.i]
+    return not any(is_verb(token) or token.is_punct for token in between)
 
 
 def _word_of(expression: DateExpression, sentence: Sentence) -> Token | None:

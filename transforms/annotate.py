@@ -1,0 +1,76 @@
+"""The layers below claims, as plain dictionaries: what ``polemos annotate`` shows."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from transforms.actors.dictionary import ActorDictionary, find_mentions
+from transforms.document import Document
+from transforms.english.dates import find_dates
+from transforms.english.quantities import annotate_quantities
+from transforms.places.find import find_places
+
+
+def annotate(document: Document) -> dict[str, Any]:
+    """Sentences, entities, places, dates and quantities of an article.
+
+    Offsets are code points into the article's text; places keep their coordinates at
+    every level, quantities of every kind are shown.
+    """
+    article = document.article
+    places = find_places(document)
+    return {
+        "id": article.external_id or article.article_id,
+        "sentences": [
+            {"index": s.index, "start": s.start, "end": s.end, "text": s.text.strip()}
+            for s in document.sentences
+        ],
+        "entities": _entities(article.text),
+        "places": [
+            dataclasses.asdict(place)
+            for index in sorted(places)
+            for place in places[index]
+        ],
+        "dates": [
+            _plain(dataclasses.asdict(date))
+            for s in document.sentences
+            for date in find_dates(s.text, article.published, None, s.start)
+        ],
+        "quantities": [
+            _without(dataclasses.asdict(quantity), "head")
+            for s in document.sentences
+            for quantity in annotate_quantities(s.span, s.offset)
+        ],
+    }
+
+
+def _entities(text: str) -> list[dict[str, Any]]:
+    dictionary = ActorDictionary.load()
+    found = []
+    for mention in find_mentions(text):
+        entry = dictionary.entry(mention.entity_ids[0])
+        found.append(
+            {
+                "start": mention.start,
+                "end": mention.end,
+                "text": mention.text,
+                "entity_id": entry.entity_id,
+                "name": entry.name,
+                "country": entry.country,
+                "sector": entry.sector,
+            }
+        )
+    return found
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Days as ISO text, so that the row can be written as JSON."""
+    return {
+        key: value.isoformat() if hasattr(value, "isoformat") else value
+        for key, value in row.items()
+    }
+
+
+def _without(row: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != key}

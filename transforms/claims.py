@@ -1,0 +1,168 @@
+"""From acts to claims: the checks a claim has to pass, and its codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from schemas.ontology import ontology
+from schemas.records import Claim, Direction, Party, Reject, Span, Version
+from transforms.confidence import confidence
+from transforms.contexts import contexts_of
+from transforms.document import CleanArticle
+from transforms.english.noise import article_topic, noise_reason
+from transforms.english.reading import ReadAct, state_codes, type_rules
+from transforms.ids import stable_id
+
+EXTRACTOR = Version(name="polemos-english-rules", version="0.1.0")
+MAX_VALUE = 200
+INTERNATIONAL = frozenset({"IGO", "UNO", "EUR"})
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The claims of an article and what was refused, with the reason."""
+
+    claims: tuple[Claim, ...]
+    rejects: tuple[Reject, ...]
+
+
+def code_acts(article: CleanArticle, acts: Sequence[ReadAct]) -> Coded:
+    """Turn the acts of an article into claims; refusals become reject rows."""
+    claims: dict[str, Claim] = {}
+    rejects: dict[str, Reject] = {}
+    topics = article_topic(article.text)
+    for read in acts:
+        reason = noise_reason(read.sentence.text, read.act.token.text, topics)
+        reason = reason or missing_party(read)
+        if reason is not None:
+            refused = _reject(article, read, reason)
+            rejects[refused.reject_id] = refused
+            continue
+        claim = _claim(article, read, topics)
+        claims.setdefault(claim.claim_id, claim)
+    return Coded(tuple(claims.values()), tuple(rejects.values()))
+
+
+def missing_party(read: ReadAct) -> str | None:
+    """Why an act is nobody's: no side the type needs, or none that is political."""
+    rule = type_rules()[read.act.event_type]
+    if rule.needs_party == "actor" and not read.actors:
+        return "no_actor"
+    if not (read.actors or read.recipients):
+        told = read.quantities or (read.place and read.place.basis == "stated")
+        if read.act.event_type != "ASSAULT" or not told:
+            return "no_party"
+        return None
+    if not any(is_known(party) for party in (*read.actors, *read.recipients)):
+        return "no_known_party"
+    return None
+
+
+def is_known(party: Party) -> bool:
+    """Whether a party has a country, an entity or a sector."""
+    return bool(party.country or party.entity_id or party.sector)
+
+
+def _reject(article: CleanArticle, read: ReadAct, reason: str) -> Reject:
+    value = read.act.token.text
+    return Reject(
+        reject_id=stable_id(
+            "extract", article.article_id, reason, str(read.sentence.start), value
+        ),
+        stage="extract",
+        reason=reason,
+        message=f"no claim from {value!r} in sentence {read.sentence.index}: {reason}",
+        location=article.location,
+        article_id=article.article_id,
+        field="trigger",
+        value=value[:MAX_VALUE],
+    )
+
+
+def _claim(
+    article: CleanArticle, read: ReadAct, topics: dict[str, float]
+) -> Claim:
+    act, sentence = read.act, read.sentence
+    start = sentence.start_of(act.token)
+    trigger = Span(
+        text=article.text[start : start + len(act.token.text)],
+        start=start,
+        end=start + len(act.token.text),
+    )
+    known = ontology()
+    mode = mode_of(read)
+    known.check(act.event_type, mode)
+    return Claim(
+        claim_id=stable_id(article.article_id, str(start), act.event_type),
+        article_id=article.article_id,
+        sentence_index=sentence.index,
+        start=sentence.start,
+        end=sentence.end,
+        quote=article.text[sentence.start : sentence.end],
+        trigger=trigger,
+        event_type=act.event_type,
+        mode=mode,
+        contexts=contexts_of(sentence.text, act.event_type, topics),
+        ontology=Version(name=known.name, version=known.version),
+        cameo_root=known.cameo_root(act.event_type, mode),
+        direction=direction_of(read),
+        actors=read.actors,
+        recipients=read.recipients,
+        mediators=read.mediators,
+        claimant=read.claimant,
+        place=read.place,
+        date=read.date,
+        quantities=read.quantities,
+        factuality=act.factuality,
+        is_background=read.is_background,
+        confidence=confidence(features_of(read)),
+        decided_by="rule",
+        extractor=EXTRACTOR,
+    )
+
+
+def mode_of(read: ReadAct) -> str | None:
+    """The act's mode; a meeting hosted by somebody else is third-party."""
+    act = read.act
+    if act.event_type != "CONSULT" or act.mode is not None:
+        return act.mode
+    countries = {party.country for party in read.actors} & state_codes()
+    hosts = {party.country for party in read.mediators} & state_codes()
+    if read.place is not None and read.place.basis != "party" and len(countries) > 1:
+        hosts |= {read.place.country} & state_codes()
+    if hosts and len(countries) > 1 and not hosts & countries:
+        return "third-party"
+    return None
+
+
+def direction_of(read: ReadAct) -> Direction:
+    """Mutual needs two sides; with one side only the type says what can be told."""
+    if read.act.direction == "mutual":
+        sides = {(party.country, party.name, party.sector) for party in read.actors}
+        return "mutual" if len(sides) > 1 or _is_plural(read.actors) else "unknown"
+    if read.recipients:
+        return "directed"
+    return cast(Direction, type_rules()[read.act.event_type].solo_direction)
+
+
+def _is_plural(parties: Sequence[Party]) -> bool:
+    return any(" and " in party.text or "both" in party.text for party in parties)
+
+
+def features_of(read: ReadAct) -> dict[str, float]:
+    """What speaks for and against a claim, for its confidence."""
+    parties = (*read.actors, *read.recipients)
+    resolved = [party for party in parties if party.country or party.entity_id]
+    return {
+        "is_noun": float(read.act.match.is_noun),
+        "has_actor": float(bool(read.actors)),
+        "has_recipient": float(bool(read.recipients)),
+        "share_resolved": len(resolved) / len(parties) if parties else 0.0,
+        "has_place": float(bool(read.place and read.place.basis == "stated")),
+        "has_date": float(read.date.basis in ("stated", "relative")),
+        "is_inherited": float(read.is_inherited),
+        "has_mode": float(read.act.mode is not None),
+        "conditions": float(read.act.match.rule.weight),
+    }
