@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from schemas.tables import TABLES, polars_schema, quoted
+from warehouse.conditions import ontology_frames
 from warehouse.layout import Layout
 
 
@@ -111,4 +112,24 @@ def _migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
                     "INSERT INTO schema_migrations VALUES (?, ?)", [number, name]
                 )
     with batch(con):
-        con.execute((files("warehouse") / "views.sql").read_text(encoding="utf-8"))
+        _put_ontology(con)
+        for sql in views():
+            con.execute(sql)
+
+
+def views() -> tuple[str, ...]:
+    """The SQL files of the views, in order; put anew at every opening."""
+    folder = files("warehouse") / "views"
+    entries = sorted(folder.iterdir(), key=lambda item: item.name)
+    return tuple(
+        entry.read_text(encoding="utf-8")
+        for entry in entries
+        if entry.name.endswith(".sql")
+    )
+
+
+def _put_ontology(con: duckdb.DuckDBPyConnection) -> None:
+    for name, frame in ontology_frames().items():
+        con.register("fresh_ontology", frame.to_arrow())
+        con.execute(f"CREATE OR REPLACE TABLE {name} AS FROM fresh_ontology")
+        con.unregister("fresh_ontology")

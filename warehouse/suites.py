@@ -33,7 +33,7 @@ def unexpected_rows(
     checks = holds.rename({name: PREFIX + name for name in holds.columns})
     batch = _batch(gx, table.name, pl.concat([rows, checks], how="horizontal"))
     found: list[tuple[int, list[int]]] = [(0, [])] * len(expectations)
-    numbers = range(len(expectations))
+    numbers = list(range(len(expectations)))
     for result_format in ("BOOLEAN_ONLY", "SUMMARY"):
         suite = [_as_gx(gx, table, expectations[n], n) for n in numbers]
         results = _results(gx, batch, suite, result_format)
