@@ -12,7 +12,7 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-Kind = Literal["text", "integer", "number", "boolean", "date", "timestamp"]
+Kind = Literal["text", "integer", "long", "number", "boolean", "date", "timestamp"]
 Choices = tuple[str | int, ...]
 KINDS: dict[type, Kind] = {
     bool: "boolean",

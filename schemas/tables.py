@@ -27,6 +27,7 @@ POLARS_TYPES: Final[Mapping[Kind, pl.DataType]] = MappingProxyType(
     {
         "text": pl.String(),
         "integer": pl.Int32(),
+        "long": pl.Int64(),
         "number": pl.Float64(),
         "boolean": pl.Boolean(),
         "date": pl.Date(),
@@ -37,6 +38,7 @@ ARROW_TYPES: Final[Mapping[Kind, pa.DataType]] = MappingProxyType(
     {
         "text": pa.string(),
         "integer": pa.int32(),
+        "long": pa.int64(),
         "number": pa.float64(),
         "boolean": pa.bool_(),
         "date": pa.date32(),
@@ -47,6 +49,7 @@ DUCKDB_TYPES: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         "text": "VARCHAR",
         "integer": "INTEGER",
+        "long": "BIGINT",
         "number": "DOUBLE",
         "boolean": "BOOLEAN",
         "date": "DATE",

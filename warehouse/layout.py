@@ -38,6 +38,11 @@ class Layout:
         return self.export / "data"
 
     @property
+    def panels(self) -> Path:
+        """Exported panels: events by country or dyad, and month."""
+        return self.export / "panels"
+
+    @property
     def log(self) -> Path:
         """Exported clock times of the runs."""
         return self.export / "log"

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from schemas.tables import TABLES, polars_schema, quoted
+from schemas.tables import TABLES, Table, polars_schema, quoted
 from warehouse.conditions import ontology_frames
 from warehouse.layout import Layout
 
@@ -50,15 +50,16 @@ def batch(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def read_tables(con: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
     """All tables as they stand, sorted, also those a batch has not committed yet."""
-    return {name: read_table(con, name) for name in TABLES}
+    return {name: read_table(con, table) for name, table in TABLES.items()}
 
 
-def read_table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
-    """One table as it stands, sorted as tables.toml says."""
-    table = TABLES[name]
+def read_table(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+    """One table or described view as it stands, in its order, with its types."""
     columns = ", ".join(quoted(column.name) for column in table.columns)
     order = ", ".join(quoted(key) for key in table.sort_by)
-    frame: pl.DataFrame = con.sql(f"SELECT {columns} FROM {name} ORDER BY {order}").pl()
+    frame: pl.DataFrame = con.sql(
+        f"SELECT {columns} FROM {table.name} ORDER BY {order}"
+    ).pl()
     return frame.cast(polars_schema(table))
 
 

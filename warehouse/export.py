@@ -1,0 +1,62 @@
+"""Export the published snapshot to open formats, the same bytes for the same input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from schemas.tables import TABLES, Table
+from schemas.views import VIEWS
+from warehouse.exporters.csv import write_csv
+from warehouse.exporters.datapackage import as_datapackage
+from warehouse.exporters.geoparquet import write_geoparquet
+from warehouse.exporters.parquet import write_parquet
+from warehouse.files import beside, swap_in, write_text
+from warehouse.layout import Layout
+from warehouse.query import open_snapshot
+from warehouse.store import read_table
+
+Writer = Callable[[Path, Table, pl.DataFrame], None]
+# Its clock times would change the package from run to run.
+LOG: Final = "runs"
+PANELS: Final = ("country_month", "country_month_all", "dyad_month", "dyad_month_all")
+
+
+def export(layout: Layout) -> list[Path]:
+    """Write every table and panel, the log of runs and datapackage.json; returns all.
+
+    Everything but ``log`` is a function of the input and the day of the run. Raises
+    QueryError when nothing is published.
+    """
+    targets = _targets(layout)
+    with open_snapshot(layout) as con:
+        for path, table, write in targets:
+            fresh = beside(path)
+            write(fresh, table, read_table(con, table))
+            swap_in(fresh, path)
+    described = [
+        (path, table) for path, table, _ in targets if path.parent != layout.log
+    ]
+    package = layout.export / "datapackage.json"
+    write_text(package, as_datapackage(layout.export, described))
+    return [*(path for path, _, _ in targets), package]
+
+
+def _targets(layout: Layout) -> list[tuple[Path, Table, Writer]]:
+    events = VIEWS["events_all"]
+    found: list[tuple[Path, Table, Writer]] = [
+        (layout.data / f"{name}.parquet", table, write_parquet)
+        for name, table in TABLES.items()
+        if name != LOG
+    ]
+    found.append((layout.data / "events.csv", events, write_csv))
+    found.append((layout.data / "events_geo.parquet", events, write_geoparquet))
+    found.extend(
+        (layout.panels / f"{name}.parquet", VIEWS[name], write_parquet)
+        for name in PANELS
+    )
+    found.append((layout.log / f"{LOG}.parquet", TABLES[LOG], write_parquet))
+    return found

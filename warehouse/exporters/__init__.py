@@ -1,0 +1,1 @@
+"""One small module per export format; each writes one file from one frame."""
