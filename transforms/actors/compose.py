@@ -10,9 +10,10 @@ from spacy.tokens import Token
 
 from schemas.records import Party
 from transforms.actors.chunks import Unit, split
-from transforms.actors.coding import Coding, Reading, code_unit
+from transforms.actors.coding import code_unit
 from transforms.actors.dictionary import ActorDictionary, Entry, entries_of
 from transforms.actors.people import choose
+from transforms.actors.reading import Coding, Reading
 from transforms.actors.words import agent_nouns, first_names, titles
 from transforms.document import FoundPlace, Mention, Sentence
 from transforms.english.coreference import Discourse, Noted, Traits, anaphora
@@ -114,7 +115,8 @@ def _referred(
     noted = discourse.refer(text, start, sentence.index) if discourse else []
     if not noted:
         return () if is_pronoun or anaphora()[text][0].startswith("pair") else None
-    parties = tuple(_moved(one, phrase, start) for one in noted)
+    is_state = anaphora()[text][0] == "state"
+    parties = tuple(_moved(one, phrase, start, is_state) for one in noted)
     if discourse is not None:
         is_subject = phrase.root.dep_ in _SUBJECTS
         traits = [one.traits for one in noted]
@@ -122,8 +124,17 @@ def _referred(
     return parties
 
 
-def _moved(one: Noted, phrase: SpacySpan, start: int) -> Party:
-    changes = {"text": phrase.text, "start": start, "end": start + len(phrase.text)}
+def _moved(one: Noted, phrase: SpacySpan, start: int, is_state: bool) -> Party:
+    """The antecedent's party at the place of the phrase that refers to it."""
+    changes: dict[str, object] = {
+        "text": phrase.text,
+        "start": start,
+        "end": start + len(phrase.text),
+    }
+    state = ActorDictionary.load().state(one.party.country) if is_state else None
+    if state is not None:
+        changes |= {"entity_id": state.entity_id, "name": state.name}
+        changes |= {"sector": "GOV", "sectors": ("GOV",)}
     return one.party.model_copy(update=changes)
 
 
@@ -176,7 +187,7 @@ def _party(unit: Unit, coding: Coding, sentence: Sentence) -> Party:
         tokens.pop()
     first, last = tokens[0], _last_token(unit, tokens[-1])
     start = sentence.start_of(first)
-    text = first.doc.text[first.idx : last.idx + len(last.text)]
+    text = str(first.doc[first.i : last.i + 1].text)
     return Party(
         text=text,
         start=start,

@@ -1,0 +1,271 @@
+"""Code an agent noun by what stands around it: "Iranian police", "members of X"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from transforms.actors import words
+from transforms.actors.dictionary import INTERNATIONAL, NAMED_KINDS, Entry
+from transforms.actors.people import FORMER
+from transforms.actors.reading import (
+    HYPHENS,
+    Coding,
+    Item,
+    Reading,
+    country_of_place,
+    modifier_kinds,
+    modifier_of,
+)
+from transforms.actors.words import AgentNoun
+from transforms.english.coreference import TraitKind, Traits
+
+OPEN_KINDS = frozenset({"member", "container"})
+PLACING = frozenset({"in", "at", "across", "inside", "within", "throughout"})
+# Prepositions that tell whose a party is; "to" and "against" do not.
+OWNING = PLACING | {"of", "for", "from", "with", "under", "among"}
+OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP", "PTY", "OPP"})
+ARMED = frozenset({"REB", "UAF", "MIL", "PRM", "CRM"})
+# Sectors that belong to the only country told, even where the text does not say so.
+DOMESTIC = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "OPP", "SPY"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A prepositional part of a unit: its words, and its codings if it has any."""
+
+    preposition: str
+    tokens: tuple[Token, ...]
+    codings: tuple[Coding, ...]
+
+
+def code_noun(
+    noun: AgentNoun,
+    left: Sequence[Item],
+    owner: Coding | None,
+    parts: Sequence[Part],
+    reading: Reading,
+) -> list[Coding]:
+    """Codings of an agent noun; several if its modifiers name two countries."""
+    if noun.kind == "none":
+        return []
+    traits = Traits(_trait_kind(noun), noun.is_plural)
+    base = Coding(None, noun.sectors, traits=traits, noun=noun)
+    base = _with_modifiers(base, noun, left)
+    pair = _coordinated(left)
+    if pair:
+        return [_with_entry(base, entry, "") for entry in pair]
+    for item in left:
+        if item.entry is not None:
+            base = _with_entry(base, item.entry, item.compound)
+    if owner is not None:
+        base = _with_owner(base, owner)
+    for part in parts:
+        base = _with_part(base, part, reading)
+    return _finish(base, noun, left, owner, reading)
+
+
+def code_group(entry: Entry) -> Coding:
+    """Coding of a known group, party or organisation."""
+    return Coding(
+        entry.country, entry.sectors, entry.entity_id, entry.name, Traits("group")
+    )
+
+
+def _trait_kind(noun: AgentNoun) -> TraitKind:
+    if noun.kind in ("person", "member"):
+        return "people" if noun.is_plural else "person"
+    return "thing"
+
+
+# --- modifiers ---------------------------------------------------------------------
+
+
+def _with_modifiers(base: Coding, noun: AgentNoun, left: Sequence[Item]) -> Coding:
+    for item in reversed(left):
+        modifier = modifier_of(item)
+        if modifier is None:
+            continue
+        if modifier.kind == "former":
+            if set(base.sectors) & OFFICES or noun.kind == "member":
+                return replace(base, sectors=(FORMER,))
+        elif modifier.sector:
+            base = replace(base, sectors=_modified(base.sectors, noun, modifier))
+    return base
+
+
+def _modified(
+    sectors: tuple[str, ...], noun: AgentNoun, modifier: words.Modifier
+) -> tuple[str, ...]:
+    """Sectors of a noun after a modifier: replaced, widened, or left as they are."""
+    new = modifier.sector or ""
+    is_unknown = sectors == ("UNK",)
+    if noun.kind in OPEN_KINDS or is_unknown:
+        if new == "UAF" and noun.kind == "member":
+            return sectors
+        kept = () if is_unknown or sectors == noun.sectors else sectors
+        if noun.kind == "container":
+            kept = sectors
+        return tuple(dict.fromkeys((*kept, new)))
+    if noun.kind in ("force", "weapon"):
+        return (new,) if new in ("REB", "PRM", "CRM") else sectors
+    return tuple(dict.fromkeys((*sectors, new))) if new in ("OPP", "PRE") else sectors
+
+
+# --- names before the noun ---------------------------------------------------------
+
+
+def _coordinated(left: Sequence[Item]) -> list[Entry]:
+    """Countries joined by a hyphen or "and" before one head: two parties."""
+    named = [n for n, item in enumerate(left) if item.entry and not item.compound]
+    for first, second in zip(named, named[1:], strict=False):
+        between = [item.word for item in left[first + 1 : second]]
+        if len(between) == 1 and (between[0] in HYPHENS or between[0] in ("and", "/")):
+            entries = [left[first].entry, left[second].entry]
+            return [entry for entry in entries if entry is not None]
+    return []
+
+
+def _with_entry(base: Coding, entry: Entry, compound: str) -> Coding:
+    """A coding with what a name before the noun tells."""
+    noun = base.noun
+    if compound in ("blocked", "against") or noun is None:
+        return base
+    if compound == "led":
+        if base.country or entry.country is None:
+            return base
+        return replace(base, country=entry.country, sectors=base.sectors or ("MIL",))
+    if entry.kind in NAMED_KINDS and not compound:
+        return _with_group(base, code_group(entry))
+    if base.country is not None:
+        return base
+    if entry.kind == "seat" and noun.kind in OPEN_KINDS and FORMER not in base.sectors:
+        return replace(base, country=entry.country, sectors=entry.sectors)
+    return replace(base, country=entry.country)
+
+
+def _with_group(base: Coding, group: Coding) -> Coding:
+    """A coding of people of a group: its members take its code, others its country."""
+    noun = base.noun
+    country = base.country or group.country
+    if FORMER in base.sectors or noun is None:
+        return replace(base, country=country)
+    is_armed = bool(ARMED & set(base.sectors)) and bool(ARMED & set(group.sectors))
+    is_alike = bool(set(base.sectors) & set(group.sectors))
+    if noun.kind in OPEN_KINDS or is_armed or (is_alike and noun.kind != "body"):
+        return replace(
+            base,
+            country=group.country or base.country,
+            sectors=group.sectors or _international(base.sectors, group.country),
+            entity_id=group.entity_id,
+            name=group.name,
+        )
+    return replace(base, country=country, sectors=_international(base.sectors, country))
+
+
+def _international(sectors: tuple[str, ...], country: str | None) -> tuple[str, ...]:
+    """Officials of international bodies have no state sector."""
+    if country not in INTERNATIONAL:
+        return sectors
+    return tuple(sector for sector in sectors if sector != "GOV")
+
+
+# --- possessors and prepositional parts --------------------------------------------
+
+
+def _with_owner(base: Coding, owner: Coding) -> Coding:
+    if owner.is_group:
+        return _with_group(base, owner)
+    noun, source = base.noun, owner.noun
+    if noun and source and owner.sectors and FORMER not in base.sectors:
+        is_member = noun.kind == "member" and source.kind in ("body", "force")
+        if is_member or noun.kind == "container":
+            base = replace(base, sectors=owner.sectors)
+    return replace(base, country=base.country or owner.country)
+
+
+def _with_part(base: Coding, part: Part, reading: Reading) -> Coding:
+    """A coding with what a prepositional part tells."""
+    preposition, noun = part.preposition, base.noun
+    if preposition not in OWNING or noun is None:
+        return base
+    if not part.codings:
+        if base.country is None and preposition in PLACING | {"of", "from"}:
+            country = country_of_place(part.tokens, reading)
+            return replace(base, country=country)
+        return base
+    inner = part.codings[0]
+    is_state = inner.traits.kind == "state"
+    if preposition == "for":
+        is_speaker = noun.noun.startswith("spokes")
+        if is_speaker:
+            return _with_owner(base, inner)
+        if is_state or noun.kind not in OPEN_KINDS:
+            return base
+    if preposition in ("with", "under", "among") and noun.kind not in OPEN_KINDS:
+        return base
+    if preposition in PLACING or is_state:
+        return replace(base, country=base.country or inner.country)
+    return _with_inner(base, noun, inner)
+
+
+def _with_inner(base: Coding, noun: AgentNoun, inner: Coding) -> Coding:
+    """A coding of "members of the police", "hundreds of refugees"."""
+    country = base.country or inner.country
+    if noun.kind == "container":
+        return replace(
+            inner,
+            country=country,
+            sectors=base.sectors or inner.sectors,
+            traits=Traits(inner.traits.kind, True),
+            noun=inner.noun or noun,
+        )
+    if inner.is_group:
+        return _with_group(base, inner)
+    if noun.kind == "member" and inner.noun and FORMER not in base.sectors:
+        is_whole = inner.noun.kind in ("body", "force", "container")
+        if inner.sectors and (is_whole or not base.sectors):
+            return replace(base, country=country, sectors=inner.sectors)
+    return replace(base, country=country)
+
+
+# --- the country where the phrase tells none ---------------------------------------
+
+
+def _finish(
+    base: Coding,
+    noun: AgentNoun,
+    left: Sequence[Item],
+    owner: Coding | None,
+    reading: Reading,
+) -> list[Coding]:
+    """The coding with its last resort for a country, or nothing if it is too vague."""
+    tokens = [token for item in left for token in item.tokens]
+    base = replace(base, country=base.country or country_of_place(tokens, reading))
+    if base.country is not None:
+        return [base]
+    is_vague = noun.kind in OPEN_KINDS and base.noun is noun and not base.sectors
+    if is_vague or noun.kind == "weapon":
+        return []
+    kinds = modifier_kinds(left)
+    if "nocode" in kinds and (noun.kind in ("member", "body") or "GOV" in base.sectors):
+        return []
+    if kinds & {"nocode", "foreign"} or base.is_group:
+        return [base]
+    return [replace(base, country=_home(base, left, reading))]
+
+
+def _home(base: Coding, left: Sequence[Item], reading: Reading) -> str | None:
+    """The country of a bare noun: told before ("the army"), or of the article."""
+    is_definite = bool(left) and left[0].word == "the"
+    if reading.discourse is None or not is_definite or not base.sectors:
+        return reading.home
+    start, at = reading.sentence.start_of(left[0].tokens[0]), reading.sentence.index
+    noted = reading.discourse.with_sector(base.sectors[0], start, at)
+    if noted is not None:
+        return noted.party.country
+    if reading.home or base.sectors[0] not in DOMESTIC:
+        return reading.home
+    return reading.discourse.only_country(start, at)
