@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.lexicon import read_table
 
@@ -58,6 +58,7 @@ def _cardinal() -> re.Pattern[str]:
 _PART = re.compile(r"\d[\d,.\u00a0\u202f]*(?: \d{3}\b)*|[^\W\d]+")
 
 
+@lru_cache(maxsize=4096)
 def read_number(text: str) -> float | None:
     """Value of a whole number expression, or None if it is none.
 

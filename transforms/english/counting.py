@@ -1,0 +1,307 @@
+"""What a number counts: the noun it stands with, its unit, and its kind.
+
+The kind (killed, troops, money ...) comes from the noun phrase, the words directly
+around it, the verb or noun that governs it in the parse, and last from the noun
+itself; the words that decide are rows of counted.csv and numbers_nouns.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+
+from transforms.english.number_words import PACKAGE
+from transforms.english.syntax import is_passive, is_verb
+from transforms.lexicon import read_table
+
+MAX_STEPS = 6
+MAX_PHRASE = 8
+PERSON = frozenset({"person", "civilian", "military", "police"})
+EVENT_KINDS = frozenset(
+    {"killed", "injured", "missing", "arrested", "abducted", "captured", "released"}
+)
+BE = frozenset({"be", "get", "become"})
+
+
+@dataclass(frozen=True, slots=True)
+class NounKind:
+    """What a counted noun says by itself: its class, default kind and unit."""
+
+    noun_class: str
+    counted: str
+    unit: str
+
+
+@cache
+def _kinds() -> dict[tuple[str, str, str], str]:
+    rows = read_table(PACKAGE, "counted.csv")
+    return {(row["pos"], row["role"], row["word"]): row["counted"] for row in rows}
+
+
+def kind_by(pos: str, role: str, word: str) -> str | None:
+    """Kind that a governing word gives to what it counts; None if it gives none."""
+    return _kinds().get((pos, role, word))
+
+
+def kind_by_verb(verb: Token, role: str) -> str | None:
+    """Kind that a verb gives, its particle ("handed over") and result heard first.
+
+    "Shot dead" and "shot and killed" are told by their second word.
+    """
+    lemma = verb.lemma_.lower()
+    for child in verb.children:
+        if child.dep_ == "prt":
+            phrasal = kind_by("verb", role, f"{lemma} {child.lower_}")
+            if phrasal is not None:
+                return phrasal
+        is_result = child.dep_ in ("acomp", "oprd", "advmod", "prt", "advcl", "dobj")
+        if role == "object" and is_result and child.i > verb.i:
+            result = kind_by("adjective", "any", child.lower_)
+            if result is not None:
+                return result
+    return kind_by("verb", role, lemma) or _kind_by_conjunct(verb, role)
+
+
+def _kind_by_conjunct(verb: Token, role: str) -> str | None:
+    for child in verb.children:
+        own = {grandchild.dep_ for grandchild in child.children}
+        if child.dep_ == "conj" and is_verb(child) and not own & {"dobj", "nsubj"}:
+            return kind_by("verb", role, child.lemma_.lower())
+    return None
+
+
+@cache
+def event_kinds() -> frozenset[str]:
+    """The kinds an act can carry; all others only measure."""
+    nouns = {kind.counted for kind in _nouns().values()}
+    return frozenset(nouns | set(_kinds().values())) - {""}
+
+
+@cache
+def _nouns() -> dict[str, NounKind]:
+    return {
+        row["noun"].lower(): NounKind(row["class"], row["counted"], row["unit"])
+        for row in read_table(PACKAGE, "numbers_nouns.csv")
+    }
+
+
+def noun_kind(token: Token) -> NounKind | None:
+    """What is known of a noun, by its lemma or its form."""
+    nouns = _nouns()
+    lower = token.lower_
+    return (
+        nouns.get(token.lemma_.lower())
+        or nouns.get(lower)
+        or nouns.get(lower.removesuffix("s"))
+    )
+
+
+@cache
+def measures() -> dict[str, tuple[str, str]]:
+    """Units of measure: what they measure and their singular name."""
+    rows = read_table(PACKAGE, "units_measures.csv")
+    return {row["word"].lower(): (row["counted"], row["unit"]) for row in rows}
+
+
+def phrase_after(number: Span) -> tuple[Token | None, list[Token]]:
+    """The noun a number stands before, and the words between; None if there is none.
+
+    "12 more Russian soldiers" gives soldiers; "five of the hostages" gives hostages.
+    """
+    doc, words = number.doc, list[Token]()
+    index = number.end
+    if _at(doc, index, "of"):
+        index += 1
+    noun: Token | None = None
+    while index < len(doc) and len(words) < MAX_PHRASE:
+        token = doc[index]
+        if noun is not None and not _continues(noun, token):
+            break
+        if not _is_part(token, doc):
+            break
+        words.append(token)
+        if token.tag_.startswith("NN"):
+            noun = token
+        elif noun is not None and token.text not in ("-", "'s", "’s"):
+            break
+        index += 1
+    return noun, words
+
+
+def _at(doc: Doc, index: int, word: str) -> bool:
+    return index < len(doc) and doc[index].lower_ == word
+
+
+def _continues(noun: Token, token: Token) -> bool:
+    """Whether a word after a noun still belongs to its phrase."""
+    if noun.tag_ == "NNS" and token.text[:1] != "-":
+        return token.tag_ in ("NN", "NNS") and token.head.i >= token.i
+    return token.tag_.startswith("NN") or token.text in ("-", "'s", "’s")
+
+
+def _is_part(token: Token, doc: Doc) -> bool:
+    if token.tag_.startswith(("NN", "JJ")) or token.tag_ in ("HYPH", "PRP$", "POS"):
+        return True
+    if token.tag_ in ("VBN", "VBG", "VBD"):
+        following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        is_inside = following is not None and following.tag_.startswith("NN")
+        return is_inside and token.dep_ in ("amod", "compound")
+    return token.lower_ in ("the", "its", "their", "our", "his", "other", "more", "of")
+
+
+def is_modifier(number: Span) -> bool:
+    """Whether the number only describes: "the 20-member council"."""
+    doc, index = number.doc, number.end
+    return index + 1 < len(doc) and doc[index].text == "-" and doc[index + 1].is_alpha
+
+
+def kind_of(number: Span, noun: Token | None, words: list[Token]) -> str:
+    """Kind of what is counted; "other" where nothing tells."""
+    for token in words:
+        kind = kind_by("adjective", "any", token.lower_)
+        if kind and (token.dep_ in ("amod", "oprd", "acl") or token is words[-1]):
+            return kind
+    last = words[-1] if words else number[-1]
+    own = noun is not None and kind_by("noun", "self", noun.lemma_.lower())
+    head = noun if noun is not None else number.root
+    found = (
+        own
+        or _kind_after(last)
+        or _kind_before(number)
+        or _kind_above(head)
+        or (_kind_above(number.root) if noun is not None else None)
+    )
+    if found:
+        return found
+    known = noun_kind(noun) if noun is not None else None
+    return known.counted if known else "other"
+
+
+def _kind_after(last: Token) -> str | None:
+    """ "12 were killed", "12 dead", "20 people died", "30 injured"."""
+    doc, index = last.doc, last.i + 1
+    has_be, steps = False, 0
+    while index < last.sent.end and steps < 5:
+        token = doc[index]
+        if token.lemma_ in BE or token.lower_ in ("have", "had", "has"):
+            has_be = has_be or token.lemma_ in BE
+        elif token.dep_ in ("advmod", "aux", "neg") or token.lower_ in ("people",):
+            pass
+        else:
+            return _kind_of_predicate(token, has_be)
+        index, steps = index + 1, steps + 1
+    return None
+
+
+def _kind_of_predicate(token: Token, has_be: bool) -> str | None:
+    adjective = kind_by("adjective", "any", token.lower_)
+    if adjective and (has_be or token.tag_ in ("JJ", "RB", "NN")):
+        return adjective
+    is_free = _has_no_object(token)
+    if has_be or is_free:
+        passive = kind_by_verb(token, "object")
+        if passive and token.tag_ in ("VBN", "VBD", "JJ"):
+            return passive
+    if has_be:
+        return None
+    return kind_by_verb(token, "subject") or (adjective if is_free else None)
+
+
+def _has_no_object(token: Token) -> bool:
+    if any(child.dep_ in ("dobj", "nsubj") for child in token.children):
+        return False
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    return after is None or after.pos_ not in ("NUM", "DET", "NOUN", "PROPN", "ADJ")
+
+
+def _kind_before(number: Span) -> str | None:
+    """ "killing at least 12", "wounded some 30": the verb right before the number."""
+    doc, index = number.doc, number.start - 1
+    while index >= number.sent.start and index >= number.start - 2:
+        token = doc[index]
+        if is_verb(token) or token.tag_.startswith("VB"):
+            passive = token.tag_ == "VBN" and is_passive(token)
+            return None if passive else kind_by_verb(token, "object")
+        if token.dep_ not in ("advmod", "det", "amod", "quantmod"):
+            return None
+        index -= 1
+    return None
+
+
+def _kind_above(head: Token) -> str | None:
+    for role, governor in governors(head):
+        lemma = governor.lemma_.lower()
+        if not is_verb(governor):
+            kind = kind_by("noun", role, lemma)
+        elif kind_by("verb", "riser", lemma) is not None:
+            return _kind_of_toll(governor, head)
+        else:
+            kind = kind_by_verb(governor, role)
+        if kind:
+            return kind
+    return None
+
+
+def governors(head: Token) -> Iterator[tuple[str, Token]]:
+    """The words that govern a counted noun, with the role it plays for them."""
+    token, role = head, ""
+    for _ in range(MAX_STEPS):
+        parent = token.head
+        if parent is token:
+            return
+        role = _role(token, parent, role)
+        if role == "stop":
+            return
+        if role in ("object", "subject", "of"):
+            yield role, parent
+            if is_verb(parent) and not _is_carrier(parent):
+                return
+        token = parent
+
+
+def _role(token: Token, parent: Token, before: str) -> str:
+    """What a word is to its parent; empty where it only passes on."""
+    dep = token.dep_
+    if is_verb(parent):
+        if dep in ("nsubjpass",) or (dep == "nsubj" and is_passive(parent)):
+            return "object"
+        if dep in ("dobj", "oprd", "attr", "dative", "npadvmod"):
+            return "object"
+        if dep in ("nsubj", "csubj"):
+            return "subject"
+        if dep == "prep" and token.lower_ == "with" and is_passive(parent):
+            return "object"
+        return "of" if dep == "prep" and token.lower_ not in ("in", "by") else "stop"
+    if dep in ("acl", "relcl") and is_verb(token):
+        return "of" if _is_carrier(token) else "stop"
+    if dep in ("prep", "compound", "nmod") and not is_verb(token):
+        return "of" if token.lower_ != "by" else "stop"
+    if dep in ("conj", "appos", "pobj", "nummod", "amod", "quantmod", "pcomp", "dep"):
+        return "" if before != "subject" else before
+    return "stop"
+
+
+def _is_carrier(verb: Token) -> bool:
+    return kind_by("verb", "carrier", verb.lemma_.lower()) is not None
+
+
+def _kind_of_toll(verb: Token, head: Token) -> str | None:
+    """ "the death toll rose to 41", "the number of displaced reached 2,000".
+
+    The old value ("from 29") counts for nothing.
+    """
+    if head.dep_ == "pobj" and head.head.lower_ == "from":
+        return None
+    for subject in verb.children:
+        if subject.dep_ not in ("nsubj", "nsubjpass"):
+            continue
+        lemmas = [token.lemma_.lower() for token in subject.subtree]
+        lowers = [token.lower_ for token in subject.subtree]
+        for word in [*(w for w in lowers + lemmas if w != "toll"), "toll"]:
+            kind = kind_by("noun", "toll", word)
+            if kind and word in (*lemmas, *lowers):
+                return kind
+    return None
