@@ -29,6 +29,8 @@ TIME_CLAUSES = frozenset(
      "although", "though"}
 )  # fmt: skip
 PartyTest = Callable[[Token], bool]
+PROMISES = frozenset({"pledge", "promise", "vow", "offer", "swear"})
+HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"})
 OWN_WORDS = frozenset({"we", "i", "it", "they", "he", "she"})
 CONTENT_PREPOSITIONS = ("for", "to", "of", "over", "on", "against", "from", "with", "in")
 
@@ -87,6 +89,9 @@ def _absorption(
         if not inside:
             continue
         nearest = min(inside, key=lambda item: _depth(item.token))
+        if nearest.rule.event_type == "PROTEST" and match.rule.event_type == "AGREE":
+            absorbed.add(match.token.i)
+            continue
         contents[match.token.i] = nearest
         if kind == "absorbed":
             absorbed.update(m.token.i for m in inside)
@@ -110,6 +115,7 @@ def _content_region(match: Match) -> set[int]:
     """Positions of the words an act of speech speaks of."""
     token = match.token
     heads = children(token, "ccomp", "xcomp", "dobj", "acl", "attr")
+    heads += children(token, "nsubjpass") if not match.is_noun else []
     heads += [c for c in children(token, "advcl") if not _is_time_clause(c)]
     for child in token.children:
         if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ"):
@@ -130,12 +136,17 @@ def _subtree(head: Token) -> set[int]:
         token = stack.pop()
         found.add(token.i)
         for child in token.children:
-            if child.dep_ == "relcl" or (
-                child.dep_ == "advcl" and _is_time_clause(child)
-            ):
+            if child.dep_ == "relcl" or _is_reduced_relative(child):
+                continue
+            if child.dep_ == "advcl" and _is_time_clause(child):
                 continue
             stack.append(child)
     return found
+
+
+def _is_reduced_relative(verb: Token) -> bool:
+    """A participle that tells what happened to a noun: "activists arrested in May"."""
+    return verb.dep_ == "acl" and verb.tag_ == "VBN"
 
 
 def _is_time_clause(verb: Token) -> bool:
@@ -155,8 +166,8 @@ def _act(
         mode = mode_of_content(event_type, content) or mode
     if event_type == "THREATEN" and not is_own_threat(match, content):
         event_type, mode = "ACCUSE", "disapprove"
-    if event_type == "AGREE" and content is not None and _is_concession(match, content):
-        event_type, mode = "CONCEDE", None
+    if event_type == "AGREE" and content is not None:
+        event_type, mode = _promised(match, content)
     act = Act(
         match,
         event_type,
@@ -168,6 +179,11 @@ def _act(
         content=content,
     )
     return _retype_future(_with_mode_cues(act))
+
+
+def _promises_not(match: Match) -> bool:
+    """Whether what is promised is not to do it: "vowed not to resume talks"."""
+    return any(children(verb, "neg") for verb in fill(match.token, "comp"))
 
 
 def is_own_threat(match: Match, content: Match | None) -> bool:
@@ -190,10 +206,22 @@ def is_own_threat(match: Match, content: Match | None) -> bool:
     return False
 
 
-def _is_concession(match: Match, content: Match) -> bool:
-    """A promise to withdraw is a concession; an agreement to exchange is not."""
-    is_promise = lemma_of(match.token) in ("pledge", "promise", "vow", "offer")
-    return is_promise and content.rule.event_type in ("RETREAT", "CONCEDE")
+def _promised(match: Match, content: Match) -> tuple[str, str | None]:
+    """What a promise amounts to: a concession, a threat, or an agreement.
+
+    A promise to withdraw is a concession, a vow to strike is a threat, one not to meet
+    is a refusal; an agreement to exchange prisoners stays an agreement.
+    """
+    kind = content.rule.event_type
+    if _promises_not(match):
+        return "REJECT", mode_of_content("REJECT", content)
+    if match.is_noun or lemma_of(match.token) not in PROMISES:
+        return "AGREE", None
+    if kind in ("RETREAT", "CONCEDE"):
+        return "CONCEDE", None
+    if kind in HOSTILE:
+        return "THREATEN", mode_of_content("THREATEN", content)
+    return "AGREE", None
 
 
 @cache
@@ -263,6 +291,9 @@ def _retype_future(act: Act) -> Act:
     """A future cooperative act is AGREE or CONCEDE now, never type plus future."""
     if act.factuality != "planned":
         return act
+    if act.event_type in HOSTILE and _speaks_of_himself(act):
+        mode = content_modes().get(("THREATEN", act.event_type, ""))
+        return replace(act, event_type="THREATEN", mode=mode, factuality="completed")
     table = future_types()
     becomes = table.get((act.event_type, act.mode or "")) or table.get(
         (act.event_type, "")
@@ -270,6 +301,14 @@ def _retype_future(act: Act) -> Act:
     if becomes is None:
         return act
     return replace(act, event_type=becomes, mode=None, factuality="completed")
+
+
+def _speaks_of_himself(act: Act) -> bool:
+    """Whether a speaker announces his own act: "said it would mount an assault"."""
+    if act.speaker is None:
+        return False
+    words = act.sides.actors or tuple(fill(act.token, "subj"))
+    return any(word.lower_ in OWN_WORDS or word.i == act.speaker.i for word in words)
 
 
 def _merge(acts: list[Act]) -> list[Act]:

@@ -24,6 +24,7 @@ from transforms.english.coreference import Discourse
 from transforms.english.dates import find_dates
 from transforms.english.quantities import attach_quantities, find_quantities
 from transforms.english.factuality import is_definite
+from transforms.english.slots import fill
 from transforms.english.syntax import phrase
 from transforms.english.timing import date_of_act, is_captured, recalls_past
 from transforms.lexicon import read_table
@@ -32,6 +33,7 @@ from transforms.places.find import find_places
 
 # Sentences that a definite noun ("the exchange") looks back for its act.
 ANAPHORA_REACH = 40
+FIRST_PERSON = frozenset({"i", "we", "us"})
 # Acts of saying happen now, whatever day they speak of.
 SPEECH = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 
@@ -218,6 +220,16 @@ def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) ->
             reading.last_date = (expression.date_start, expression.date_end)
 
 
+def _own_parties(
+    act: Act, sentence: Sentence, reading: Reading
+) -> tuple[Party, ...]:
+    """The speaker, where a quotation says "I" or "we" did it."""
+    words = [*act.sides.actors, *fill(act.token, "subj")]
+    if act.speaker is None or not any(w.lower_ in FIRST_PERSON for w in words):
+        return ()
+    return _parties([act.speaker], sentence, reading)
+
+
 def _other_nouns(act: Act, acts: Sequence[Act]) -> list[Token]:
     """Event nouns of the sentence that tell other acts than this one."""
     return [
@@ -237,7 +249,9 @@ def _read_act(
     others: Sequence[Token],
     reading: Reading,
 ) -> ReadAct:
-    actors = _parties(act.sides.actors, sentence, reading)
+    actors = _own_parties(act, sentence, reading) or _parties(
+        act.sides.actors, sentence, reading
+    )
     recipients = _parties(act.sides.recipients, sentence, reading)
     recipients = tuple(
         party for party in recipients if not any(_is_same_party(party, a) for a in actors)

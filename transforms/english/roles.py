@@ -50,13 +50,25 @@ def frames() -> dict[str, Frame]:
     return found
 
 
+def owners(things: list[Token], is_party: Callable[[Token], bool]) -> list[Token]:
+    """Whose the things are: "militant positions", "Iran's bases", "a police car"."""
+    found: list[Token] = []
+    for thing in things:
+        if thing.pos_ in ("NOUN", "PROPN"):
+            path = "poss|nat|prep.of,by,belonging|mod"
+            found.extend(t for t in fill(thing, path, is_party) if t not in found)
+    return found
+
+
 def sides_of(
     trigger: Token, frame: Frame, is_party: Callable[[Token], bool]
 ) -> Sides:
     """Head words that fill the frame's slots around a trigger and can be parties."""
 
     def filled(path: str) -> list[Token]:
-        return fill(trigger, path, is_party) if path else []
+        if not path:
+            return []
+        return fill(trigger, path, is_party) or owners(fill(trigger, path), is_party)
 
     actors = filled(frame.actors)
     recipients = filled(frame.recipients)

@@ -17,6 +17,7 @@ from spacy.tokens import Token
 from transforms.english.syntax import (
     agents,
     children,
+    is_passive,
     is_verb,
     objects,
     prepositional,
@@ -25,6 +26,10 @@ from transforms.english.syntax import (
 )
 from transforms.lexicon import read_table
 
+COUNT_NOUNS = frozenset(
+    {"dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand",
+     "thousands", "ten", "million", "crowd", "group"}
+)  # fmt: skip
 Step = Callable[[Token], list[Token]]
 
 
@@ -129,6 +134,14 @@ def state_names() -> frozenset[str]:
     )
 
 
+def _partitive(noun: Token) -> list[Token]:
+    """The number word of "thousands of protesters"."""
+    head = noun.head
+    if noun.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in ("NOUN", "NUM"):
+        return [head.head] if head.head.lemma_ in COUNT_NOUNS else []
+    return []
+
+
 def _definite(token: Token) -> list[Token]:
     return [c for c in children(token, "det") if c.lower_ in ("the", "this", "that")]
 
@@ -170,6 +183,7 @@ _STEPS: dict[str, Step] = {
     "poss": lambda token: children(token, "poss"),
     "mod": _modifiers,
     "nat": _names,
+    "passive": lambda token: [token] if is_passive(token) else [],
     "prt": lambda token: children(token, "prt"),
     "comp": _complement,
     "received": _received,
@@ -181,6 +195,7 @@ _STEPS: dict[str, Step] = {
     "appos": lambda token: children(token, "appos"),
     "acomp": lambda token: children(token, "acomp", "attr", "oprd"),
     "def": _definite,
+    "count": lambda token: children(token, "nummod") or _partitive(token),
     "neg": lambda token: children(token, "neg"),
 }
 

@@ -18,12 +18,13 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from transforms.english.slots import fill
-from transforms.english.syntax import is_passive
+from transforms.english.slots import check_paths, fill
 from transforms.lexicon import LexiconError, read_table
 
 PACKAGE = "transforms.english"
 NO_ACT = "-"
+# "March" is a month, "Strike Force One" a name.
+NO_TRIGGER_ENTITIES = frozenset({"DATE", "PERSON", "GPE", "MONEY"})
 CONTENT_ONLY = "content"
 PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ",)}
 
@@ -38,8 +39,6 @@ class Condition:
 
     def holds(self, token: Token) -> bool:
         """Whether the slot is filled, and by one of the lemmas if any are given."""
-        if self.slot == "passive":
-            return is_passive(token) != self.is_negated
         found = fill(token, self.slot)
         if self.lemmas:
             filled = any(lemma_of(item) in self.lemmas for item in found)
@@ -118,8 +117,10 @@ def _rule(row: dict[str, str]) -> Rule:
 
 
 def condition(text: str, where: str) -> Condition:
-    """Read a condition; raises LexiconError on an unknown class."""
+    """Read a condition; raises LexiconError on an unknown slot or class."""
     slot, _, values = text.lstrip("!").partition("=")
+    if check_paths([slot]):
+        raise LexiconError(f"triggers.csv, {where}: no slot {slot!r}")
     lemmas: set[str] = set()
     for value in filter(None, values.split("|")):
         if value.startswith("@"):
@@ -153,7 +154,7 @@ def _rule_keys() -> frozenset[tuple[str, str]]:
 def match_token(token: Token) -> Match | None:
     """The rule that codes a token, or None."""
     for part, tags in PARTS.items():
-        if token.pos_ not in tags:
+        if token.pos_ not in tags or token.ent_type_ in NO_TRIGGER_ENTITIES:
             continue
         for rule in rules().get((lemma_of(token), part), ()):
             if all(condition.holds(token) for condition in rule.conditions):
