@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from flows.sources import STANDARD_INPUT
-from schemas.records import Article, Claim, Party, Source
+from schemas.records import Article, Source
 from transforms.document import CleanArticle
 from transforms.ids import stable_id
 from transforms.text.duplicates import Fold
@@ -69,15 +69,6 @@ def unique_sources(articles: Iterable[CleanArticle]) -> list[Source]:
         source.source_id: source for source in map(source_of, articles)
     }
     return list(found.values())
-
-
-def parties_of(claim: Claim) -> Iterator[Party]:
-    """Everybody a claim names."""
-    yield from claim.actors
-    yield from claim.recipients
-    yield from claim.mediators
-    if claim.claimant is not None:
-        yield claim.claimant
 
 
 def _origin(location: str) -> str:

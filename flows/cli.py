@@ -3,42 +3,56 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from flows.commands import extract
-from flows.status import FAILED, INCOMPLETE
+from flows.commands import doctor, export, extract, run, sql
+from flows.errors import messages, told
+from flows.status import FAILED, INCOMPLETE, STOPPED
 
 app = typer.Typer(
     name="polemos",
-    help="News articles in, a sourced dataset of conflict and cooperation events out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("run")(run.run)
 app.command("extract")(extract.extract)
 app.command("annotate")(extract.annotate)
+app.command("sql")(sql.sql)
+app.command("export")(export.export)
+app.command("doctor")(doctor.doctor)
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        from flows.versions import package_version
+
+        typer.echo(f"polemos {package_version('polemos')}")
+        raise typer.Exit
 
 
 @app.callback()
 def polemos(
-    show_version: Annotated[
-        bool, typer.Option("--version", help="Print the version and stop.")
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """News articles in, a sourced dataset of conflict and cooperation events out."""
-    if show_version:
-        typer.echo(f"polemos {version('polemos')}")
-        raise typer.Exit
 
 
 def main() -> None:
     """Run the command line; errors end in a message and a status, not a traceback."""
+    # As for Ctrl-C: blocks are left in order, and the processes they started end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))
     try:
         app()
     except BrokenPipeError:
@@ -47,4 +61,11 @@ def main() -> None:
         sys.exit(INCOMPLETE)
     except KeyboardInterrupt:
         typer.echo("polemos: stopped", err=True)
+        sys.exit(STOPPED)
+    except messages() as error:
+        typer.echo(f"polemos: {told(error)}", err=True)
         sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 
 import duckdb
 
 from flows.versions import Versions
-from schemas.records import Article, Claim, Run
+from schemas.records import Article, Claim, Run, Source
 from schemas.restore import records_of
 from transforms.document import CleanArticle
+from transforms.text.layout import lay_out
 from warehouse.store import read_tables
 
 METADATA = (
@@ -27,10 +28,11 @@ METADATA = (
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Articles by id, all claims, and the versions of the last run."""
+    """Articles by id, all claims, kind of input by source id, last run's versions."""
 
     articles: dict[str, Article]
     claims: tuple[Claim, ...]
+    kinds: dict[str, str]
     versions: Versions | None
 
     def claims_without(self, reread: Collection[str]) -> list[Claim]:
@@ -46,6 +48,32 @@ class Memory:
             return True
         return all(getattr(known, name) == getattr(article, name) for name in METADATA)
 
+    def as_clean(self, without: Container[str]) -> dict[str, CleanArticle]:
+        """The stored articles as cleaning gave them, but for some ids."""
+        kinds = self.kinds
+        return {
+            name: clean_again(article, kinds[article.source_id])
+            for name, article in self.articles.items()
+            if name not in without
+        }
+
+
+def clean_again(article: Article, kind: str) -> CleanArticle:
+    """A stored article, with its layout found anew in its text.
+
+    Headings that only the source's mark-up told are taken for paragraphs here.
+    """
+    title = article.title or ""
+    headline = len(title) if article.text.startswith(title) else 0
+    return CleanArticle(
+        article_id=article.article_id,
+        location=article.location,
+        kind=kind,
+        text=article.text,
+        blocks=lay_out(article.text, headline).blocks,
+        **{name: getattr(article, name) for name in METADATA},
+    )
+
 
 def recall(con: duckdb.DuckDBPyConnection) -> Memory:
     """Everything an open warehouse holds that a new run builds on."""
@@ -55,6 +83,7 @@ def recall(con: duckdb.DuckDBPyConnection) -> Memory:
     return Memory(
         articles={article.article_id: article for article in articles},
         claims=tuple(records_of(Claim, frames)),
+        kinds={item.source_id: item.kind for item in records_of(Source, frames)},
         versions=_versions(runs[-1]) if runs else None,
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flows.ingest import Ingest
 from flows.memory import Memory
 from flows.versions import Versions
-from schemas.records import Article, Reject
+from schemas.records import Reject
 from transforms.document import CleanArticle
 from transforms.ids import stable_id
 from transforms.text.duplicates import Fold, fold_duplicates
@@ -17,21 +18,93 @@ from transforms.text.refusals import refuse
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The distinct articles of a run, which of them to extract, and their voices.
+    """What a run has to do.
 
-    ``fresh`` are the articles without claims of the versions in force; ``folds`` has
-    every article of the input and the warehouse by id.
+    ``used`` are the ids of the input's distinct texts, ``fresh`` the articles whose
+    claims are to be found: new ones, and known ones when versions have changed.
+    ``folds`` has every article of the input and the warehouse by id.
     """
 
-    articles: tuple[CleanArticle, ...]
+    used: frozenset[str]
     fresh: tuple[CleanArticle, ...]
     folds: dict[str, Fold]
     rejects: tuple[Reject, ...]
-    run_id: str
+    n_copies: int
+    versions: Versions
     input_hash: str
     is_incomplete: bool
+
+    @property
+    def run_id(self) -> str:
+        """The same input read with the same versions is the same run."""
+        return stable_id(self.input_hash, *self.versions.parts)
 
     @property
     def reread(self) -> frozenset[str]:
         """Ids of the articles whose claims are found anew."""
         return frozenset(article.article_id for article in self.fresh)
+
+    @property
+    def n_duplicates(self) -> int:
+        """Articles of the input that repeat another one, word for word or nearly."""
+        near = (self.folds[name].duplicate_of is not None for name in self.used)
+        return self.n_copies + sum(near)
+
+
+def plan_run(found: Ingest, memory: Memory, versions: Versions) -> Plan:
+    """Tell texts from their copies, and what must be extracted from what is known."""
+    kept, copies = _distinct(found.articles, memory)
+    is_current = memory.versions in (None, versions)
+    fresh = {
+        article.article_id: article
+        for article in kept
+        if not (is_current and memory.has_as_is(article))
+    }
+    others = memory.as_clean(without=fresh)
+    if not is_current:
+        fresh |= others
+    rejects = (*found.rejects, *copies)
+    everything = [*fresh.values(), *(a for k, a in others.items() if k not in fresh)]
+    return Plan(
+        used=frozenset(article.article_id for article in found.articles),
+        fresh=tuple(fresh.values()),
+        folds={fold.article_id: fold for fold in fold_duplicates(everything)},
+        rejects=rejects,
+        n_copies=len(copies),
+        versions=versions,
+        input_hash=_input_hash(found, rejects),
+        is_incomplete=found.is_incomplete,
+    )
+
+
+def _distinct(
+    articles: Iterable[CleanArticle], memory: Memory
+) -> tuple[list[CleanArticle], list[Reject]]:
+    """One article per text, and a reject for every other place it was read from."""
+    groups: dict[str, list[CleanArticle]] = {}
+    for article in articles:
+        groups.setdefault(article.article_id, []).append(article)
+    kept: list[CleanArticle] = []
+    copies: list[Reject] = []
+    for article_id, group in groups.items():
+        known = memory.articles.get(article_id)
+        place = known.location if known else min(group, key=_rank).location
+        kept += [article for article in group if article.location == place][:1]
+        copies += [_copy(item, place) for item in group if item.location != place]
+    return kept, copies
+
+
+def _rank(article: CleanArticle) -> tuple[dt.date, str]:
+    return article.published or dt.date.max, article.location
+
+
+def _copy(article: CleanArticle, place: str) -> Reject:
+    message = f"{article.location}: the same text as {place}, which is used"
+    location, name = article.location, article.article_id
+    return refuse("same_text", message, location, value=place, article_id=name)
+
+
+def _input_hash(found: Ingest, rejects: Iterable[Reject]) -> str:
+    articles = (f"{item.article_id} {item.published}" for item in found.articles)
+    refused = (reject.reject_id for reject in rejects)
+    return stable_id(*sorted(set(articles)), *sorted(set(refused)))

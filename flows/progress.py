@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+Count = Callable[..., None]
+
 
 @contextmanager
-def counter(what: str) -> Iterator[Callable[..., None]]:
+def counter(what: str) -> Iterator[Count]:
     """A function to call once per thing done, with lines to show above the count.
 
     The moving count is shown on a terminal only; the lines are shown anywhere.
     """
-    console = Console(stderr=True, soft_wrap=True, highlight=False)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.completed} {task.description}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
+    console = _console()
+    with _bar(console, "{task.completed} {task.description}") as bar:
         task = bar.add_task(what, total=None)
 
         def count(*lines: str) -> None:
@@ -32,3 +28,35 @@ def counter(what: str) -> Iterator[Callable[..., None]]:
             bar.advance(task)
 
         yield count
+
+
+@contextmanager
+def step(what: str) -> Iterator[Callable[[str], None]]:
+    """Show a step while it runs, then a line with its result and seconds.
+
+    The function it gives sets the words of the result.
+    """
+    console = _console()
+    started = time.monotonic()
+    told = [""]
+    with _bar(console, "{task.description}") as bar:
+        task = bar.add_task(what, total=None)
+
+        def tell(result: str) -> None:
+            told[0] = result
+            bar.update(task, description=f"{what}: {result}")
+
+        yield tell
+    seconds = time.monotonic() - started
+    words = f"{what}: {told[0]}" if told[0] else what
+    console.print(f"  {words} ({seconds:.1f} s)", markup=False)
+
+
+def _console() -> Console:
+    return Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def _bar(console: Console, words: str) -> Progress:
+    columns = (SpinnerColumn(), TextColumn(words, markup=False), TimeElapsedColumn())
+    shown = console.is_terminal
+    return Progress(*columns, console=console, transient=True, disable=not shown)

@@ -23,10 +23,18 @@ SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(START_SECONDS),
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    # The user reads our own messages; Prefect's lines are in the run's log in its UI.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_CLI_PROMPT": "false",
 }
 """What every Prefect process of ours is told; a user's own values win."""
+
+SERVER_SETTINGS = {
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT_UI_ENABLED": "false",
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+}
+"""What only the server is told: to leave out what serves the browser."""
 
 
 class ServerError(RuntimeError):
@@ -47,7 +55,7 @@ class LocalServer:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise ServerError(self._failure("ended while starting"))
-            if _answers(f"{self.api_url}/health"):
+            if answers(f"{self.api_url}/health"):
                 return self.api_url
             time.sleep(0.1)
         raise ServerError(self._failure(f"did not answer in {START_SECONDS} s"))
@@ -92,7 +100,7 @@ def _start(log: Path) -> LocalServer:
     with log.open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "uvicorn", *factory, *address],
-            env={**os.environ, "PREFECT__SERVER_EPHEMERAL": "1"},
+            env={**os.environ, **SERVER_SETTINGS},
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
@@ -106,7 +114,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """True if there is an answer of status 200 at the address."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=5) as answer:

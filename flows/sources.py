@@ -51,6 +51,14 @@ def read_source(file: InputFile) -> bytes:
     return Path(file.path).read_bytes()
 
 
+def size_of(file: InputFile) -> int:
+    """Bytes of a file; 0 for standard input and what cannot be looked at."""
+    try:
+        return Path(file.path).stat().st_size
+    except OSError:
+        return 0
+
+
 def unreadable(path: str, error: OSError) -> Reject:
     """The reject for an error of the operating system."""
     return _refuse(path, "unreadable", error.strerror or type(error).__name__)

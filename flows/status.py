@@ -10,3 +10,6 @@ INCOMPLETE = 1
 
 FAILED = 2
 """Nothing was published: wrong use, a broken set-up, or a failed critical check."""
+
+STOPPED = 130
+"""Stopped by the user or the system."""

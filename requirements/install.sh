@@ -24,7 +24,7 @@ fi
 say "installing $locked, all packages checked by hash"
 pip="$venv/bin/python -m pip install --quiet --disable-pip-version-check"
 if $pip --require-hashes -r requirements/uv.txt; then
-    install="$venv/bin/uv pip install --quiet --python $venv/bin/python"
+    install="$venv/bin/uv pip install --quiet --compile-bytecode --python $venv/bin/python"
 else
     say "uv cannot be had here: pip does the work, which takes about a minute longer"
     install="$pip"

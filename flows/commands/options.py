@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,6 +23,9 @@ Language = Annotated[
 Workers = Annotated[
     int,
     typer.Option(min=1, help=f"Processes that read articles; {WORKERS} if not given."),
+]
+Out = Annotated[
+    Path, typer.Option(help="Output folder: warehouse, snapshot, exports, reports.")
 ]
 Model = Annotated[
     str | None, typer.Option(help="Package of the spaCy model, if not the usual one.")

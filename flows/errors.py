@@ -1,0 +1,33 @@
+"""Which exceptions are messages for the user: these end in a line, not a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+MESSAGES = (
+    ("concurrent.futures.process", "BrokenProcessPool"),
+    ("flows.server", "ServerError"),
+    ("schemas.ontology", "OntologyError"),
+    ("transforms.lexicon", "LexiconError"),
+    ("transforms.parse", "ModelError"),
+    ("warehouse.load", "LoadError"),
+    ("warehouse.query", "QueryError"),
+    ("warehouse.store", "StoreError"),
+    ("warehouse.validate", "ValidationFailed"),
+)
+
+
+def messages() -> tuple[type[Exception], ...]:
+    """The exceptions named above whose modules this process has imported."""
+    found = (getattr(sys.modules.get(module), name, None) for module, name in MESSAGES)
+    return (OSError, *(kind for kind in found if kind is not None))
+
+
+def told(error: Exception) -> str:
+    """The message for the user, with what to do where the error does not say."""
+    if type(error).__name__ == "BrokenProcessPool":
+        return (
+            "a process that reads articles was killed, most likely for want of "
+            "memory: try again with --workers 1"
+        )
+    return str(error)

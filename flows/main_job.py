@@ -1,0 +1,257 @@
+"""The main job as a Prefect flow: the order of the steps, their retries and traces.
+
+Importing this module imports Prefect, so ``flows.server.prepare`` comes first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import duckdb
+import polars as pl
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.tasks import Task
+from prefect.utilities.annotations import quote
+from pydantic import BaseModel
+
+from flows import steps
+from flows.ingest import ingest
+from flows.memory import Memory, recall
+from flows.plan import Plan, plan_run
+from flows.pool import warm_pool
+from flows.progress import step
+from flows.request import Request
+from flows.sources import find_sources
+from flows.steps import Reading
+from flows.summary import Summary, types_of
+from flows.traces import leave_traces
+from flows.versions import versions_with
+from transforms.events import EventResult
+from transforms.text.read import ReadOptions
+from warehouse.export import export
+from warehouse.layout import Layout
+from warehouse.load import LoadCounts
+from warehouse.publish import publish
+from warehouse.report import write_report
+from warehouse.store import open_store
+from warehouse.validate import ValidationReport, validate
+
+Value = TypeVar("Value")
+POOL: ContextVar[ProcessPoolExecutor | None] = ContextVar("POOL", default=None)
+"""A pool that was started ahead of the flow, while the server came up."""
+DRAIN_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What loading changed, and what validation found."""
+
+    counts: LoadCounts
+    report: ValidationReport
+
+
+def _is_disk_error(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+# Nothing is kept between runs by Prefect: the warehouse knows what was done. Steps that
+# only fail for the disk's sake (full, slow, on the network) are tried again.
+step_task = task(cache_policy=NO_CACHE, persist_result=False)
+disk_task = task(
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=2,
+    retry_condition_fn=_is_disk_error,
+)
+
+
+@flow(name="polemos run", persist_result=False)
+def main_job(
+    paths: list[str],
+    out: str,
+    as_of: dt.date,
+    model: str,
+    workers: int = 2,
+    published: str | None = None,
+    publisher: str | None = None,
+    language: str | None = None,
+) -> Summary:
+    """Articles under ``paths`` become claims, events and a published data set."""
+    layout = Layout(Path(out))
+    options = ReadOptions(published, publisher, language)
+    started_at = _now()
+    with open_store(layout) as con:
+        memory = recall(con)
+        plan = read(paths, options, whole(memory), model, as_of)
+        reading = extract(whole(plan), workers, model)
+        result = relate(whole(plan), whole(memory), whole(reading))
+        run = steps.run_record(plan, reading, result, started_at, _now())
+        records = steps.records_of_run(plan, memory, reading, result, run)
+        stored = load(whole(con), whole(records), as_of, whole(plan), layout)
+    publish_snapshot(layout)
+    summary = summary_of(plan, reading, result, stored, export_files(layout))
+    leave_traces(run, summary, stored.counts)
+    return summary
+
+
+@step_task
+def read(
+    paths: list[str], options: ReadOptions, memory: Memory, model: str, as_of: dt.date
+) -> Plan:
+    """Find, read and clean the input, and tell what must be extracted."""
+    with step("Reading") as tell:
+        files, refused = find_sources(paths)
+        found = ingest(files, refused, options, as_of)
+        plan = plan_run(found, memory, versions_with(model))
+        tell(f"{len(plan.used)} articles, {len(plan.fresh)} to extract")
+    return plan
+
+
+@step_task
+def extract(plan: Plan, workers: int, model: str) -> Reading:
+    """Claims of the articles, in a pool of processes with one model each."""
+    done = 0
+    with step("Extracting claims") as tell, _pool(workers, model) as pool:
+
+        def on_done(number: int) -> None:
+            nonlocal done
+            done += number
+            tell(f"{done} of {len(plan.fresh)} articles")
+
+        reading = steps.extract_all(plan.fresh, pool, workers, model, on_done)
+        tell(f"{len(reading.claims)} claims in {done} articles")
+    return reading
+
+
+@step_task
+def relate(plan: Plan, memory: Memory, reading: Reading) -> EventResult:
+    """Which claims tell one happening."""
+    with step("Relating claims to events") as tell:
+        result = steps.relate(plan, memory, reading)
+        tell(f"{len(result.events)} events in all")
+    return result
+
+
+@step_task
+def load(
+    con: duckdb.DuckDBPyConnection,
+    records: Sequence[BaseModel],
+    as_of: dt.date,
+    plan: Plan,
+    layout: Layout,
+) -> Stored:
+    """Load in one transaction, which only a passed validation ends."""
+    reports: list[ValidationReport] = []
+
+    def check(frames: dict[str, pl.DataFrame]) -> None:
+        reports.append(validate_tables(whole(frames), as_of, layout))
+
+    with step("Loading") as tell:
+        counts = steps.store(con, records, as_of, plan, check)
+        added = sum(counts.added.values())
+        tell("nothing new" if counts.is_unchanged else f"{added} rows added")
+    return Stored(counts, reports[0])
+
+
+@step_task
+def validate_tables(
+    frames: dict[str, pl.DataFrame], as_of: dt.date, layout: Layout
+) -> ValidationReport:
+    """Check every table and write the report; raises ValidationFailed."""
+    with step("Validating") as tell:
+        report = validate(frames, as_of)
+        write_report(report, layout)
+        n_failed = len(report.failures) + len(report.warnings)
+        tell(f"{len(report.outcomes)} checks, {n_failed} not met")
+        report.raise_if_failed()
+    return report
+
+
+@disk_task
+def publish_snapshot(layout: Layout) -> Path:
+    """Swap the published snapshot."""
+    with step("Publishing"):
+        return publish(layout)
+
+
+@disk_task
+def export_files(layout: Layout) -> list[Path]:
+    """Write the Parquet files and their description."""
+    with step("Exporting") as tell:
+        files = export(layout)
+        tell(f"{len(files)} files")
+    return files
+
+
+def summary_of(
+    plan: Plan, reading: Reading, result: EventResult, stored: Stored, files: list[Path]
+) -> Summary:
+    """What the user is told at the end."""
+    return Summary(
+        n_articles=len(plan.used),
+        n_read=len(plan.fresh),
+        n_duplicates=plan.n_duplicates,
+        n_claims=len(reading.claims),
+        n_warnings=len(stored.report.warnings),
+        events_by_type=types_of(result.events),
+        rejects=(*plan.rejects, *reading.rejects),
+        files=tuple(files),
+        is_incomplete=plan.is_incomplete,
+    )
+
+
+def whole(value: Value) -> Value:
+    """Keep Prefect from walking through a large value in search of futures."""
+    return cast(Value, quote(value))
+
+
+@contextmanager
+def _pool(workers: int, model: str) -> Iterator[ProcessPoolExecutor]:
+    started = POOL.get()
+    if started is not None:
+        yield started
+        return
+    with warm_pool(workers, model) as pool:
+        yield pool
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
+
+
+def run_on(api_url: str, request: Request, workers: int) -> Summary:
+    """Run the flow on the server of that address."""
+    with temporary_settings({PREFECT_API_URL: api_url}):
+        try:
+            return main_job(
+                paths=list(request.paths),
+                out=str(request.out),
+                as_of=request.as_of,
+                model=request.model,
+                workers=workers,
+                published=request.published,
+                publisher=request.publisher,
+                language=request.language,
+            )
+        finally:
+            _send_what_is_left()
+
+
+def _send_what_is_left() -> None:
+    # Logs and events are sent in the background. What is still to be sent when a
+    # server of ours ends would be tried again for a minute, in vain.
+    APILogWorker.drain_all(timeout=DRAIN_SECONDS)
+    EventsWorker.drain_all(timeout=DRAIN_SECONDS)
