@@ -57,7 +57,7 @@ def kind_by_verb(verb: Token, role: str) -> str | None:
             phrasal = kind_by("verb", role, f"{lemma} {child.lower_}")
             if phrasal is not None:
                 return phrasal
-        is_result = child.dep_ in ("acomp", "oprd", "advmod", "prt", "advcl", "dobj")
+        is_result = child.dep_ in ("acomp", "oprd", "advmod", "prt")
         if role == "object" and is_result and child.i > verb.i:
             result = kind_by("adjective", "any", child.lower_)
             if result is not None:
@@ -211,7 +211,7 @@ def _kind_of_predicate(token: Token, has_be: bool) -> str | None:
 
 
 def _has_no_object(token: Token) -> bool:
-    if any(child.dep_ in ("dobj", "nsubj") for child in token.children):
+    if any(child.dep_ == "dobj" for child in token.children):
         return False
     after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
     return after is None or after.pos_ not in ("NUM", "DET", "NOUN", "PROPN", "ADJ")
