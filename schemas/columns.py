@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Le
@@ -22,6 +22,8 @@ KINDS: dict[type, Kind] = {
     dt.datetime: "timestamp",
     dt.date: "date",
 }
+# A record of so few fields ("its name") is clear only with what it is a part of.
+SMALL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,14 @@ def columns_of(
         shape = _shape(info.annotation)
         here = (*path, name)
         if isinstance(shape.base, type) and issubclass(shape.base, BaseModel):
+            is_small = len(shape.base.model_fields) <= SMALL
+            lead = f"{info.description} " if is_small else ""
             for column in columns_of(shape.base, name, here):
-                yield _nullable(column) if shape.is_nullable else column
+                yield replace(
+                    column,
+                    is_nullable=column.is_nullable or shape.is_nullable,
+                    description=lead + column.description,
+                )
         elif shape.base is not tuple:
             yield _column(_flat_name(model, name, prefix), info, shape, here)
 
@@ -107,11 +115,6 @@ def _column(name: str, info: FieldInfo, shape: _Shape, path: tuple[str, ...]) ->
         maximum=next((float(m.le) for m in limits if isinstance(m, Le)), None),  # type: ignore[arg-type]  # Le holds any comparable
         path=path,
     )
-
-
-def _nullable(column: Column) -> Column:
-    values = {name: getattr(column, name) for name in Column.__slots__}
-    return Column(**{**values, "is_nullable": True})
 
 
 def _shape(annotation: Any) -> _Shape:

@@ -1,0 +1,225 @@
+"""One owner writes: migrations, batches, loading twice, histories."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from warehouse_records import AS_OF, CODES, article, claim, corpus, event, source
+
+from schemas.tables import TABLES, Table, frames_of, polars_schema
+from schemas.views import VIEWS
+from warehouse import store
+from warehouse.ddl import history_of, keeps_history, tables_sql
+from warehouse.layout import Layout
+from warehouse.load import LoadCounts, LoadError, load
+from warehouse.store import StoreError, batch, open_store, read_table, read_tables
+
+LATER = AS_OF + dt.timedelta(days=1)
+HISTORIES = [history_of(table) for table in TABLES.values() if keeps_history(table)]
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    return Layout(tmp_path / "out")
+
+
+def put(layout: Layout, records: list, as_of: dt.date = AS_OF, **more) -> LoadCounts:
+    with open_store(layout) as con, batch(con):
+        return load(con, frames_of(records), as_of, **more)
+
+
+def rows(layout: Layout, sql: str) -> list[tuple]:
+    with open_store(layout) as con:
+        return con.sql(sql).fetchall()
+
+
+@pytest.mark.parametrize("table", [*TABLES.values(), *HISTORIES], ids=lambda t: t.name)
+def test_migrations_make_the_tables_of_the_models(layout: Layout, table: Table) -> None:
+    with open_store(layout) as con:
+        frame = con.sql(f"FROM {table.name}").pl()
+        nulls = con.execute(
+            "SELECT column_name, is_nullable FROM duckdb_columns() "
+            "WHERE schema_name || '.' || table_name = ?",
+            [table.name if "." in table.name else f"main.{table.name}"],
+        ).fetchall()
+    assert frame.columns == [c.name for c in table.columns]
+    assert frame.cast(polars_schema(table)).height == 0
+    assert dict(nulls) == {c.name: c.is_nullable for c in table.columns}
+
+
+def test_the_first_migration_is_what_the_models_give() -> None:
+    assert store.migrations()[1][1] == tables_sql()
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    assert list(store.migrations()) == list(range(1, len(store.migrations()) + 1))
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=lambda v: v.name)
+def test_views_have_the_columns_that_are_described(layout: Layout, view: Table) -> None:
+    put(layout, corpus())
+    with open_store(layout) as con:
+        frame = con.sql(f"FROM {view.name}").pl()
+        assert frame.columns == [c.name for c in view.columns]
+        assert read_table(con, view).schema == polars_schema(view)
+
+
+def test_a_second_load_of_the_same_input_adds_nothing(layout: Layout) -> None:
+    assert put(layout, corpus()).added["claims"] == 2
+    with open_store(layout) as con:
+        before = read_tables(con)
+    again = put(layout, corpus(), LATER)
+    assert again.is_unchanged
+    with open_store(layout) as con:
+        after = read_tables(con)
+    assert all(before[name].equals(after[name]) for name in TABLES)
+
+
+def test_what_is_loaded_is_what_is_read(layout: Layout) -> None:
+    put(layout, corpus())
+    frames = frames_of(corpus())
+    with open_store(layout) as con:
+        stored = read_tables(con)
+    for name, table in TABLES.items():
+        decided = list(table.decided_here)
+        assert stored[name].drop(decided).equals(frames[name].drop(decided)), name
+
+
+def test_the_warehouse_counts_articles_and_dates_events(layout: Layout) -> None:
+    put(layout, [source(n_articles=0), article(), claim(), event()])
+    assert rows(layout, "SELECT n_articles FROM sources") == [(1,)]
+    states = rows(layout, "SELECT version, valid_from, valid_to FROM events")
+    assert states == [(1, AS_OF, None)]
+
+
+def test_a_changed_event_gets_a_version_and_keeps_its_past(layout: Layout) -> None:
+    put(layout, [source(), article(), claim(), event()])
+    counts = put(
+        layout, [source(), article(), claim(), event(contexts=("cyber",))], LATER
+    )
+    assert counts.replaced["events"] == 1
+    assert counts.added["events"] == counts.closed["events"] == 0
+    now = rows(layout, "SELECT version, valid_from, valid_to FROM events")
+    assert now == [(2, LATER, None)]
+    past = rows(layout, "SELECT version, valid_from, valid_to FROM history.events")
+    assert past == [(1, AS_OF, LATER)]
+    contexts = rows(layout, "SELECT context, version FROM history.event_contexts")
+    assert contexts == [("military", 1)]
+    assert rows(layout, "SELECT context FROM event_contexts") == [("cyber",)]
+
+
+def test_an_event_that_is_gone_is_closed_and_can_come_back(layout: Layout) -> None:
+    records = [source(), article(), claim()]
+    put(layout, [*records, event()])
+    assert put(layout, records, LATER).closed["events"] == 1
+    assert rows(layout, "SELECT * FROM events") == []
+    assert put(layout, [*records, event()], LATER).added["events"] == 1
+    assert rows(layout, "SELECT version FROM events") == [(2,)]
+
+
+def test_claims_of_other_articles_stay(layout: Layout) -> None:
+    put(layout, [source(), article(), claim()])
+    more = [article("b1"), claim("d1", article_id="b1")]
+    counts = put(layout, [source(), *more], LATER)
+    assert counts.added["claims"] == 1
+    assert counts.closed["claims"] == counts.replaced["claims"] == 0
+    assert rows(layout, "SELECT count(*) FROM claims") == [(2,)]
+
+
+def test_a_known_claim_is_left_alone_unless_its_article_is_reread(
+    layout: Layout,
+) -> None:
+    put(layout, [source(), article(), claim(), claim("c2")])
+    better = [source(), article(), claim(confidence=0.5)]
+    assert put(layout, better, LATER).is_unchanged
+    counts = put(layout, better, LATER, reread=["a1"])
+    assert (counts.replaced["claims"], counts.closed["claims"]) == (1, 1)
+    assert rows(layout, "SELECT claim_id, confidence FROM claims") == [("c1", 0.5)]
+    past = rows(layout, "SELECT claim_id, closed_on FROM history.claims ORDER BY 1")
+    assert past == [("c1", LATER), ("c2", LATER)]
+    assert rows(layout, "SELECT count(*) FROM history.claim_actors") == [(4,)]
+
+
+def test_an_article_with_other_metadata_is_replaced(layout: Layout) -> None:
+    put(layout, [source(), article()])
+    counts = put(layout, [source(), article(title="Port shelled")])
+    assert (counts.added["articles"], counts.replaced["articles"]) == (0, 1)
+    assert rows(layout, "SELECT title FROM articles") == [("Port shelled",)]
+
+
+def test_tables_that_are_not_given_are_left_as_they_are(layout: Layout) -> None:
+    put(layout, corpus())
+    frames = frames_of([source(name="The Lantern")])
+    with open_store(layout) as con, batch(con):
+        load(con, {"sources": frames["sources"]}, AS_OF)
+    assert rows(layout, "SELECT count(*) FROM events") == [(2,)]
+    assert rows(layout, "SELECT name FROM sources") == [("The Lantern",)]
+
+
+def test_a_batch_that_fails_leaves_nothing(layout: Layout) -> None:
+    put(layout, [source(), article()])
+    with pytest.raises(LoadError, match="claims: nothing was loaded.*c9"):
+        put(layout, [article("b1"), claim("c9"), claim("c9")])
+    assert rows(layout, "SELECT article_id FROM articles") == [("a1",)]
+
+
+def test_a_batch_that_is_interrupted_leaves_nothing(layout: Layout) -> None:
+    with open_store(layout) as con:
+        with pytest.raises(KeyboardInterrupt), batch(con):
+            load(con, frames_of(corpus()), AS_OF)
+            raise KeyboardInterrupt
+        assert read_tables(con)["articles"].is_empty()
+
+
+def test_a_frame_with_an_unknown_column_is_refused(layout: Layout) -> None:
+    frame = frames_of([source()])["sources"].with_columns(pl.lit(1).alias("extra"))
+    with open_store(layout) as con, pytest.raises(LoadError, match="sources.*extra"):
+        load(con, {"sources": frame}, AS_OF)
+
+
+def test_a_newer_schema_is_refused_with_advice(layout: Layout) -> None:
+    with open_store(layout) as con:
+        con.execute("INSERT INTO schema_migrations VALUES (999, '0999_later.sql')")
+    with pytest.raises(StoreError, match=r"newer Polemos \(schema 999.*upgrade"):
+        rows(layout, "SELECT 1")
+
+
+def test_a_file_that_is_no_warehouse_is_refused(layout: Layout) -> None:
+    layout.root.mkdir(parents=True)
+    layout.warehouse.write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreError, match="cannot be opened"):
+        rows(layout, "SELECT 1")
+
+
+def hold(path: str, is_open, may_close) -> None:
+    con = duckdb.connect(path)
+    is_open.set()
+    may_close.wait(30)
+    con.close()
+
+
+def test_a_second_writer_is_told_to_wait(layout: Layout) -> None:
+    rows(layout, "SELECT 1")
+    spawn = multiprocessing.get_context("spawn")
+    is_open, may_close = spawn.Event(), spawn.Event()
+    path = str(layout.warehouse)
+    other = spawn.Process(target=hold, args=(path, is_open, may_close))
+    other.start()
+    try:
+        assert is_open.wait(30)
+        with pytest.raises(StoreError, match="written by another process"):
+            rows(layout, "SELECT 1")
+    finally:
+        may_close.set()
+        other.join()
+
+
+def test_the_ontology_is_there_to_join(layout: Layout) -> None:
+    found = rows(layout, "SELECT name, version FROM ontology_version")
+    assert found == [(CODES.name, CODES.version)]
+    assert rows(layout, "SELECT count(*) FROM ontology_types") == [(16,)]
