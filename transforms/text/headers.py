@@ -20,7 +20,9 @@ NAME_WORD = re.compile(
     r"(?:[^\W\d_]\.?|[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)*|\w\.\w\.)"
 )
 PARTICLES = frozenset({"al", "bin", "ibn", "de", "da", "van", "von", "el", "and", "&"})
-SLASH = re.compile(r"\s*/\s+")
+SLASH = re.compile(r"(?<!\s)\s*/\s+")
+HEADER_LENGTH = 600
+MAX_LINE = 250
 MAX_BYLINE_WORDS = 14
 MAX_DATE_WORDS = 14
 MAX_PIECE_WORDS = 5
@@ -77,6 +79,8 @@ def slash_header(line: str, offset: int = 0) -> Header | None:
 
 def is_slash_line(line: str) -> bool:
     """True for a line of short pieces closed by a slash, "J. Doe/ Late Edition/"."""
+    if len(line) > MAX_LINE:
+        return False
     pieces = [piece.strip() for piece in line.split("/")]
     closed = not pieces[-1] or shows("edition", pieces[-1])
     return len(pieces) > 1 and closed and all(map(_is_short, filter(None, pieces)))
@@ -84,7 +88,7 @@ def is_slash_line(line: str) -> bool:
 
 def read_byline(line: str) -> str | None:
     """The name in a line such as "By Jane Doe, Foreign Correspondent"; else None."""
-    found = BY.fullmatch(line.strip())
+    found = BY.fullmatch(line.strip()) if len(line) <= MAX_LINE else None
     if not found or len(line.split()) > MAX_BYLINE_WORDS:
         return None
     rest = found.group(1)
@@ -109,8 +113,10 @@ def read_date_line(line: str) -> dt.date | None:
     >>> read_date_line("Published: May 23, 2025, 10:14 am GMT")
     datetime.date(2025, 5, 23)
     """
+    if len(line) > MAX_LINE or len(line.split()) > MAX_DATE_WORDS:
+        return None
     found = find_date(line)
-    if not found or len(line.split()) > MAX_DATE_WORDS:
+    if not found:
         return None
     day, start, end = found
     others = f"{line[:start]} {line[end:]}".lower().replace(":", " ").split()
@@ -133,7 +139,7 @@ def is_update(line: str) -> bool:
 def _pieces(line: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
-    for slash in SLASH.finditer(line):
+    for slash in SLASH.finditer(line, 0, HEADER_LENGTH):
         spans.append((start, slash.start()))
         start = slash.end()
     return [*spans, (start, len(line.rstrip(" /")))]

@@ -35,6 +35,8 @@ LONG_LINE_WORDS = 30
 LONG_ITEM_WORDS = 45
 HEAD_LINES = 14
 INLINE_HEADLINE = 250
+LONGEST_NOTICE = 400
+ENDING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class _Line:
 
     @property
     def is_prose(self) -> bool:
-        ended = bool(SENTENCE_END.search(self.text))
+        ended = bool(SENTENCE_END.search(self.text[-ENDING:]))
         return (ended and self.words >= MIN_PROSE_WORDS) or (
             self.words >= LONG_LINE_WORDS
         )
@@ -325,7 +327,7 @@ def _add(line: _Line, found: _Findings) -> None:
 
 def _notice_at_end(line: _Line) -> int:
     """Where a notice starts that closes the line behind its last sentence; else 0."""
-    for end in INNER_END.finditer(line.text):
+    for end in INNER_END.finditer(line.text, max(0, len(line.text) - LONGEST_NOTICE)):
         rest = line.text[end.end() :]
         lowered, words = rest.lower(), rest.count(" ") + 1
         if any(cue.in_line and cue.fits(lowered, words) for cue in cues("notice")):

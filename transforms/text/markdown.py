@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.M | re.S)
-COMMENT = re.compile(r"<!--.*?-->", re.S)
+COMMENT = re.compile(r"<!--.{0,20000}?-->", re.S)
 TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
-IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])")
-LINK = re.compile(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+IMAGE = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^)\n]*\)|\[[^\]]*\])")
+LINK = re.compile(r"\[([^\[\]\n]{1,500})\](?:\([^)\n]*\)|\[[^\]\n]*\])")
 AUTOLINK = re.compile(r"<(https?://[^>\s]+)>")
 DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[^\n]*$", re.M)
 FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]")
@@ -16,13 +16,13 @@ SETEXT = re.compile(r"^(?=\S)([^\n]+)\n(=+|-{2,})[ \t]*$", re.M)
 RULE = re.compile(r"^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$", re.M)
 QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.M)
 BULLET = re.compile(r"^([ \t]*)[*+-][ \t]+", re.M)
-STRONG = re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", re.S)
+STRONG = re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)([^\n]{1,200}?)(?<=\S)\1")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
-CODE = re.compile(r"(`+)([^`\n]+)\1")
+CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]+)\1")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 CLOSED_HEADING = re.compile(r"^(#{1,6}[ \t]+.*?)[ \t]+#+[ \t]*$", re.M)
 SPECIAL = re.compile(r"\s*(?:#{1,6}\s|[-*+•]\s|\d{1,3}[.)]\s|\|)")
-HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
+HARD_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)\n")
 
 
 def markdown_to_text(source: str) -> str:
@@ -46,14 +46,14 @@ def markdown_to_text(source: str) -> str:
 
 
 def _joined(paragraph: str) -> str:
-    lines: list[str] = []
+    lines: list[list[str]] = []
     for line in HARD_BREAK.sub("\x00\n", paragraph).split("\n"):
         plain = line.strip(" \t")
         if not plain:
             continue
-        new = not lines or bool(SPECIAL.match(plain)) or lines[-1].startswith("#")
-        if new or lines[-1].endswith("\x00"):
-            lines.append(plain)
+        above = lines[-1][-1] if lines else "#"
+        if SPECIAL.match(plain) or above.startswith("#") or above.endswith("\x00"):
+            lines.append([plain])
         else:
-            lines[-1] = f"{lines[-1]} {plain}"
-    return "\n".join(line.rstrip("\x00 ") for line in lines)
+            lines[-1].append(plain)
+    return "\n".join(" ".join(line).replace("\x00", "") for line in lines)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 
 LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-LINE_EDGE = re.compile(r" *\n *")
+BLANK_LINES = re.compile(r"\n{3,}")
 REMOVED = frozenset({"Cc", "Cf", "Cs"})
 WIDEST_WRAP = 120
 NARROWEST_WRAP = 40
@@ -47,21 +48,20 @@ def _normal(char: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = LINE_EDGE.sub("\n", text.strip(" \n"))
-    return re.sub(r"\n{3,}", "\n\n", text)
+    lines = (line.strip(" ") for line in text.strip(" \n").split("\n"))
+    return BLANK_LINES.sub("\n\n", "\n".join(lines))
 
 
 def _unwrapped(text: str) -> str:
-    chunks = re.split(r"(\n[ ]*\n\s*?(?=[ ]*\S|$))", text)
-    return "".join(_chunk(part) if part.strip() else part for part in chunks)
+    """Join the lines of each paragraph that was broken at a fixed width."""
+    groups = groupby(text.split("\n"), key=lambda line: bool(line.strip(" ")))
+    return "\n".join(_paragraph([line.rstrip(" ") for line in g]) for _, g in groups)
 
 
-def _chunk(chunk: str) -> str:
-    """Join a paragraph's lines if they were broken at a fixed width."""
-    lines = [line.rstrip() for line in chunk.strip("\n").split("\n")]
+def _paragraph(lines: list[str]) -> str:
     if len(lines) < 2 or not _is_wrapped(lines):
-        return chunk
-    return " ".join([lines[0], *(line.strip() for line in lines[1:])])
+        return "\n".join(lines)
+    return " ".join([lines[0], *(line.strip(" ") for line in lines[1:])])
 
 
 def _is_wrapped(lines: list[str]) -> bool:
