@@ -7,7 +7,6 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from pydantic import BaseModel
-from warehouse_records import claim, corpus, event, party
 
 from schemas import records
 from schemas.columns import Column, columns_of, lists_of
@@ -21,6 +20,7 @@ from schemas.tables import (
     rows_of,
 )
 from schemas.views import VIEWS
+from tests.warehouse_records import claim, corpus, event, party
 
 ALL_TABLES = pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.name)
 ALL_VIEWS = pytest.mark.parametrize("view", VIEWS.values(), ids=lambda t: t.name)

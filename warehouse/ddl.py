@@ -13,6 +13,7 @@ from schemas.tables import TABLES, Table, duckdb_ddl
 HEADER: Final = """-- Made from schemas/records.py by: python -m warehouse.ddl
 
 CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, name VARCHAR NOT NULL);
+CREATE TABLE schema_views (hash VARCHAR NOT NULL);
 
 """
 CLOSING: Final[dict[str, Column]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
@@ -10,6 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from schemas.ontology import ontology
 from schemas.tables import TABLES, Table, polars_schema, quoted
 from warehouse.conditions import ontology_frames
 from warehouse.layout import Layout
@@ -112,14 +114,11 @@ def _migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
                 con.execute(
                     "INSERT INTO schema_migrations VALUES (?, ?)", [number, name]
                 )
-    with batch(con):
-        _put_ontology(con)
-        for sql in views():
-            con.execute(sql)
+    _put_views(con)
 
 
 def views() -> tuple[str, ...]:
-    """The SQL files of the views, in order; put anew at every opening."""
+    """The SQL files of the views, in order."""
     folder = files("warehouse") / "views"
     entries = sorted(folder.iterdir(), key=lambda item: item.name)
     return tuple(
@@ -127,6 +126,21 @@ def views() -> tuple[str, ...]:
         for entry in entries
         if entry.name.endswith(".sql")
     )
+
+
+def _put_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Put views and ontology anew if they are not those of this version."""
+    code = ontology()
+    content = "\n".join([code.name, code.version, *views()])
+    current = hashlib.sha256(content.encode()).hexdigest()
+    if con.sql("SELECT hash FROM schema_views").fetchall() == [(current,)]:
+        return
+    with batch(con):
+        _put_ontology(con)
+        for sql in views():
+            con.execute(sql)
+        con.execute("DELETE FROM schema_views")
+        con.execute("INSERT INTO schema_views VALUES (?)", [current])
 
 
 def _put_ontology(con: duckdb.DuckDBPyConnection) -> None:

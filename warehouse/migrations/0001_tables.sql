@@ -1,6 +1,7 @@
 -- Made from schemas/records.py by: python -m warehouse.ddl
 
 CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, name VARCHAR NOT NULL);
+CREATE TABLE schema_views (hash VARCHAR NOT NULL);
 
 CREATE TABLE articles (
     article_id VARCHAR NOT NULL,
