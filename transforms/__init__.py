@@ -1,0 +1,1 @@
+"""Pure steps from article text to claims and events."""

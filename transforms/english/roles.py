@@ -60,9 +60,7 @@ def owners(things: list[Token], is_party: Callable[[Token], bool]) -> list[Token
     return found
 
 
-def sides_of(
-    trigger: Token, frame: Frame, is_party: Callable[[Token], bool]
-) -> Sides:
+def sides_of(trigger: Token, frame: Frame, is_party: Callable[[Token], bool]) -> Sides:
     """Head words that fill the frame's slots around a trigger and can be parties."""
 
     def filled(path: str) -> list[Token]:

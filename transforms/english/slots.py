@@ -137,7 +137,11 @@ def state_names() -> frozenset[str]:
 def _partitive(noun: Token) -> list[Token]:
     """The number word of "thousands of protesters"."""
     head = noun.head
-    if noun.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in ("NOUN", "NUM"):
+    if (
+        noun.dep_ == "pobj"
+        and head.lower_ == "of"
+        and head.head.pos_ in ("NOUN", "NUM")
+    ):
         return [head.head] if head.head.lemma_ in COUNT_NOUNS else []
     return []
 

@@ -137,7 +137,7 @@ def _inherited_subjects(verb: Token, steps: int) -> list[Token]:
 
 
 def _light(noun: Token, steps: int) -> list[Token]:
-    """Subject of "to" after a noun: "made an attempt to seize", "X's plan to strike"."""
+    """Subject of "to" after a noun: "made an attempt to seize", "X's plan"."""
     own = children(noun, "poss")
     if own:
         return own

@@ -23,9 +23,10 @@ def date_of_act(
 ) -> DateExpression | None:
     """The expression that dates the act of a trigger; None if the sentence has none.
 
-    The nearest in the parse wins; one that stands right behind another event noun of
-    the sentence (``others``) is that noun's: "follows a meeting last week". The day of a report ("said on Friday that ...") is
-    not the day of what is reported, and a date inside another act's clause is its own.
+    The nearest in the parse wins; one right behind another event noun of the sentence
+    (``others``) is that noun's: "follows a meeting last week". The day of a report
+    ("said on Friday that ...") is not the day of what is reported, and a date inside
+    another act's clause is its own.
     """
     best: tuple[int, int, DateExpression] | None = None
     for expression in found:
