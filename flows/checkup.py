@@ -73,9 +73,7 @@ def check_packages() -> Finding:
 
 def check_disk(out: Path) -> Finding:
     """There is room for the output."""
-    folder = next(
-        parent for parent in (out, *out.absolute().parents) if parent.exists()
-    )
+    folder = _existing(out)
     free = shutil.disk_usage(folder).free
     what = f"{free / 1e9:.1f} GB free at {folder}"
     if free >= FREE_BYTES:
@@ -87,8 +85,7 @@ def check_prefect_home(home: Path) -> Finding:
     """Prefect can write where it keeps its own database."""
     folder = Path(os.environ.get("PREFECT_HOME", home))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=_existing(folder)):
             return Finding(str(folder))
     except OSError as error:
         remedy = "Name a folder that can be written with --out or PREFECT_HOME."
@@ -107,9 +104,7 @@ def check_server() -> Finding:
         return Finding(f"{url} does not answer", remedy)
     try:
         with socket.create_server(("127.0.0.1", 0)):
-            return Finding(
-                "each run starts its own; it may take up to 120 s to come up"
-            )
+            return Finding("each run starts its own, which may take up to 120 s")
     except OSError as error:
         remedy = "Allow programs to listen on 127.0.0.1, or set PREFECT_API_URL."
         return Finding(f"no port can be opened: {error.strerror}", remedy)
@@ -164,6 +159,12 @@ def check_snapshot(out: Path) -> Finding:
     return Finding(f"{layout.snapshot} with {count} events")
 
 
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one around it that exists."""
+    parents = (folder, *folder.absolute().parents)
+    return next(parent for parent in parents if parent.exists())
+
+
 def _problem(line: str) -> str:
     """What is wrong with an installed requirement; empty if nothing."""
     name = re.split(r"[\s;=<>!\[]", line)[0]
@@ -172,6 +173,16 @@ def _problem(line: str) -> str:
     except PackageNotFoundError:
         return f"{name} is missing"
     pin = PIN.match(line)
-    if pin and pin[2] == "==" and found != pin[3]:
-        return f"{name} is {found}, {pin[3]} is needed"
-    return ""
+    if pin is None or _fits(found, pin[2], pin[3]):
+        return ""
+    return f"{name} is {found}, {pin[2]}{pin[3]} is needed"
+
+
+def _fits(found: str, relation: str, wanted: str) -> bool:
+    if relation == "==":
+        return found == wanted
+    return _numbers(found) < _numbers(wanted)
+
+
+def _numbers(version_text: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version_text)]

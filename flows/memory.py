@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
 import duckdb
+import polars as pl
+from pydantic import ValidationError
 
 from flows.versions import Versions
 from schemas.records import Article, Claim, Run, Source
 from schemas.restore import records_of
 from transforms.document import CleanArticle
 from transforms.text.layout import lay_out
-from warehouse.store import read_tables
+from warehouse.store import StoreError, read_tables
 
 METADATA = (
     "external_id",
@@ -76,8 +78,16 @@ def clean_again(article: Article, kind: str) -> CleanArticle:
 
 
 def recall(con: duckdb.DuckDBPyConnection) -> Memory:
-    """Everything an open warehouse holds that a new run builds on."""
-    frames = read_tables(con)
+    """What an open warehouse holds that a new run builds on; raises StoreError."""
+    try:
+        return _recalled(read_tables(con))
+    except ValidationError as error:
+        raise StoreError(
+            f"the warehouse holds a row that its tables do not allow: {error}"
+        ) from error
+
+
+def _recalled(frames: Mapping[str, pl.DataFrame]) -> Memory:
     articles = records_of(Article, frames)
     runs = sorted(records_of(Run, frames), key=lambda run: run.started_at)
     return Memory(

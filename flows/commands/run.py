@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.options import (
+    DEFAULT_MODEL,
     Language,
     Model,
     Out,
@@ -22,7 +23,7 @@ from flows.status import INCOMPLETE
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="PATH...",
+        metavar="PATH",
         help="Files or folders: .txt .md .html .json .jsonl .csv .parquet; "
         "- for JSON Lines on standard input.",
     ),
@@ -44,7 +45,7 @@ def run(
     publisher: Publisher = None,
     language: Language = None,
     workers: Workers = 2,
-    model: Model = None,
+    model: Model = DEFAULT_MODEL,
     as_of: AsOf = None,
 ) -> None:
     """Turn articles into a published, sourced dataset of events.
@@ -66,7 +67,6 @@ def run(
     from flows.run import run_main_job
     from flows.sources import find_sources, size_of
     from flows.summary import show
-    from transforms.extract import DEFAULT_MODEL
     from warehouse.layout import Layout
 
     files, _ = find_sources(paths)
@@ -74,7 +74,7 @@ def run(
         paths=tuple(paths),
         out=out,
         as_of=as_of.date() if as_of else today(),
-        model=model or DEFAULT_MODEL,
+        model=model,
         workers=workers,
         n_bytes=sum(map(size_of, files)),
         published=published,
