@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from event_claims import DAY, claim, facts, number, place, when
 
 from schemas.records import Claim, Event, EventQuantity
+from tests.event_claims import DAY, claim, facts, number, place, when
 from transforms.events.aggregate import aggregate
 from transforms.events.views import ArticleFacts
 

@@ -9,11 +9,11 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from event_claims import DAY, claim, facts, number, view, when
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.records import Claim
+from tests.event_claims import DAY, claim, facts, number, view, when
 from transforms.events import EventResult, events_of
 from transforms.events.blocks import candidate_pairs
 from transforms.events.cluster import cluster

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from event_claims import DAY, claim, number, place, view, when
 
 from schemas.ontology import ontology
+from tests.event_claims import DAY, claim, number, place, view, when
 from transforms.events import evidence
 from transforms.events.judge import judge
 from transforms.events.sides import match
@@ -106,15 +106,37 @@ def test_two_articles_one_day_apart_stay_open() -> None:
     assert verdict(BASE, BASE | {"date": NEXT}) != "different"
 
 
-def test_one_article_with_two_tolls_is_not_sure() -> None:
+def test_two_tolls_of_one_article_speak_against_one_act() -> None:
+    def score(toll: float) -> float:
+        bare = BASE | {"where": None, "trigger": "struck"}
+        a = claim(**bare, quantities=(number("killed", 3),))
+        b = claim(sentence=9, **bare, quantities=(number("killed", toll),))
+        return judge(view(a), view(b)).score
+
+    assert score(12) < score(3)
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected"),
+    [
+        ("stated", ("another place", None)),
+        ("inherited", (None, "places differ but one is inferred")),
+        ("party", (None, None)),
+    ],
+)
+def test_an_inferred_place_speaks_softly(
+    basis: str, expected: tuple[str | None, str | None]
+) -> None:
+    other = claim("b", **(BASE | {"where": place("Maradi", basis)}))
+    found = judge(view(claim(**BASE)), view(other)).reason
+    assert ("another place" in found) == (expected[0] is not None)
+    assert ("one is inferred" in found) == (expected[1] is not None)
+
+
+def test_sentences_close_to_each_other_speak_for_one_act() -> None:
     bare = BASE | {"where": None, "recipients": []}
-    assert (
-        verdict(
-            bare | {"quantities": (number("killed", 3),)},
-            bare | {"article": "a", "quantities": (number("killed", 12),)},
-        )
-        == "unsure"
-    )
+    told = [view(claim(sentence=i, **bare)) for i in (0, 2, 9)]
+    assert judge(told[0], told[1]).score > judge(told[0], told[2]).score
 
 
 def test_an_inferred_place_does_not_veto() -> None:

@@ -21,12 +21,20 @@ EARTH_DIAMETER_KM = 12_742.0
 SAME_PLACE_KM = 5.0
 NEAR_KM = 25.0
 BROAD_DAYS = 10
+NEAR_SENTENCES = 2
 REPORT_DELAY_DAYS = 4
 SURELY_APART_DAYS = 10
 # Shorter sentences are alike by chance.
 FEW_WORDS = 6
 FINE = frozenset({"exact", "city"})
-INFERRED = frozenset({"inherited", "dateline", "party"})
+TOLD_OR_INHERITED = frozenset({"stated", "inherited"})
+# What the evidence of a place becomes where one of the two is inferred.
+INFERRED = {
+    "same_place": "same_place_inferred",
+    "country_differs": "place_apart_weak",
+    "admin1_differs": "place_apart_weak",
+    "place_differs": "place_apart_weak",
+}
 Found = tuple[str, float]
 
 
@@ -123,14 +131,18 @@ def _of_mutual(a: ClaimView, b: ClaimView) -> Iterator[Found]:
 
 
 def of_places(a: ClaimView, b: ClaimView) -> Iterator[Found]:
-    """Evidence from where; what was inferred speaks more softly than what was told."""
+    """Evidence from where; what was inferred speaks more softly than what was told.
+
+    A country taken from the dateline or a party speaks for the same act, never against.
+    """
     if a.place is None or b.place is None:
         return
     found = _of_places(a.place, b.place)
-    is_inferred = a.place.basis in INFERRED or b.place.basis in INFERRED
-    if is_inferred and table()[found].is_veto:
-        found = "place_apart_weak"
-    yield found, 1.0
+    bases = {a.place.basis, b.place.basis}
+    if bases <= {"stated"}:
+        yield found, 1.0
+    elif bases <= TOLD_OR_INHERITED or not table()[found].is_veto:
+        yield INFERRED.get(found, found), 1.0
 
 
 def _of_places(a: Place, b: Place) -> str:
@@ -262,8 +274,9 @@ def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
     """Evidence from the words themselves and where they stand."""
     if a.article_id == b.article_id:
         yield "same_article", 1.0
-        if a.sentence_index == b.sentence_index:
-            yield "same_sentence", 1.0
+        apart = abs(a.sentence_index - b.sentence_index)
+        if apart <= NEAR_SENTENCES:
+            yield ("near_sentences" if apart else "same_sentence"), 1.0
     if a.trigger == b.trigger:
         yield "same_trigger", 1.0
     shared, all_words = len(a.words & b.words), len(a.words | b.words)
