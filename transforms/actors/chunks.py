@@ -5,11 +5,12 @@ The cut is linear over the tokens, since parsers often misread long lists of nam
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from transforms.actors.dictionary import Entry
 from transforms.actors.words import LONGEST, agent_nouns, first_names, titles
 
 _INSIDE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART", "ADV", "X"})
@@ -43,13 +44,13 @@ class _Piece:
     tokens: list[Token]
 
 
-def split(phrase: Span, named: Container[int]) -> list[Unit]:
-    """Units of a phrase; ``named`` holds the positions of tokens inside names."""
+def split(phrase: Span, named: Mapping[int, Entry]) -> list[Unit]:
+    """Units of a phrase; ``named`` gives the entry of tokens inside names."""
     pieces = _pieces(_kept(phrase, named), named)
     units: list[Unit] = []
     for number, piece in enumerate(pieces):
         after = pieces[number + 1] if number + 1 < len(pieces) else None
-        unit = Unit(_with_shared_head(piece, after, named), piece.tokens)
+        unit = Unit(_with_shared_head(pieces[number:], named), piece.tokens)
         _attach(units, unit, piece, after)
     return units
 
@@ -61,13 +62,15 @@ def _attach(units: list[Unit], unit: Unit, piece: _Piece, after: _Piece | None) 
         owner.last.preps.append((separator[5:], [unit]))
     elif separator == "," and units and _is_apposition(units[-1], unit, after):
         units[-1].appositions.append(unit)
+    elif separator == "," and units and _is_apposition(units[-1].last, unit, after):
+        units[-1].last.appositions.append(unit)
     elif separator == "and" and units and _belongs_inside(units[-1], unit):
         units[-1].preps[-1][1].append(unit)
     else:
         units.append(unit)
 
 
-def _kept(phrase: Span, named: Container[int]) -> list[Token]:
+def _kept(phrase: Span, named: Mapping[int, Entry]) -> list[Token]:
     """Tokens of the phrase without its clauses and what stands in brackets."""
     cut: set[int] = set()
     for token in phrase:
@@ -84,7 +87,7 @@ def _kept(phrase: Span, named: Container[int]) -> list[Token]:
     return kept
 
 
-def _pieces(tokens: list[Token], named: Container[int]) -> list[_Piece]:
+def _pieces(tokens: list[Token], named: Mapping[int, Entry]) -> list[_Piece]:
     pieces: list[_Piece] = []
     current: list[Token] = []
     separator = ""
@@ -121,7 +124,7 @@ def _phrase_length(tokens: list[Token], number: int) -> int:
     return 0
 
 
-def _is_inside(token: Token, named: Container[int]) -> bool:
+def _is_inside(token: Token, named: Mapping[int, Entry]) -> bool:
     if token.i in named or token.text in ("-", "‑", "–", "&"):
         return True
     if token.pos_ == "VERB":
@@ -141,30 +144,37 @@ def _separator(token: Token, before: str) -> str:
 
 
 def _with_shared_head(
-    piece: _Piece, after: _Piece | None, named: Container[int]
+    pieces: Sequence[_Piece], named: Mapping[int, Entry]
 ) -> list[Token]:
-    """Tokens of a piece, with the head it shares with the next one."""
-    tokens = piece.tokens
-    if after is None or after.separator not in ("and", ","):
+    """Tokens of the first piece, with the head it shares with a later one."""
+    tokens = pieces[0].tokens
+    if not _lacks_head(tokens, named):
+        return tokens
+    after = next((p for p in pieces[1:] if not _lacks_head(p.tokens, named)), None)
+    between = pieces[1 : pieces.index(after) + 1] if after else []
+    if after is None or any(p.separator not in ("and", ",") for p in between):
         return tokens
     first = after.tokens[0]
-    if len(after.tokens) < 2 or first.pos_ == "DET" or not _lacks_head(tokens, named):
+    if len(after.tokens) < 2 or first.pos_ == "DET":
         return tokens
     rest = _after_modifier(after.tokens, named)
     return tokens + rest if rest and rest[-1].pos_ in ("NOUN", "PROPN") else tokens
 
 
-def _lacks_head(tokens: list[Token], named: Container[int]) -> bool:
+def _lacks_head(tokens: list[Token], named: Mapping[int, Entry]) -> bool:
     last = tokens[-1]
     if last.tag_ == "POS" or last.text == "-":
         return True
     if last.tag_ in ("JJ", "JJR", "JJS") and last.dep_ != "pobj":
         return True
-    is_short = last.text.isupper() or "." in last.text
-    return len(tokens) == 1 and is_short and last.i in named and last.tag_ != "PRP"
+    entry = named.get(last.i)
+    if entry is None or len(tokens) > 1:
+        return False
+    is_adjective = entry.kind == "demonym" and not last.text.endswith("s")
+    return is_adjective or last.text.isupper() or "." in last.text
 
 
-def _after_modifier(tokens: list[Token], named: Container[int]) -> list[Token]:
+def _after_modifier(tokens: list[Token], named: Mapping[int, Entry]) -> list[Token]:
     number = 1
     while number < len(tokens) and _same_name(tokens[number - 1], tokens[number]):
         number += 1

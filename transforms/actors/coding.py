@@ -41,14 +41,19 @@ def code_unit(unit: Unit, reading: Reading) -> list[Coding]:
 
 
 def _parts(unit: Unit, reading: Reading) -> list[Part]:
-    return [
-        Part(
-            preposition,
-            tuple(inner[0].tokens),
-            tuple(one for part in inner for one in code_unit(part, reading)),
-        )
-        for preposition, inner in unit.preps
-    ]
+    """Prepositional parts; one without a code passes on its own ("the town of X")."""
+    found: list[Part] = []
+    for preposition, inner in unit.preps:
+        codings = tuple(one for part in inner for one in code_unit(part, reading))
+        found.append(Part(preposition, tuple(inner[0].tokens), codings))
+        if not codings and _passes_on(inner[0]):
+            found.extend(_parts(inner[0], reading))
+    return found
+
+
+def _passes_on(unit: Unit) -> bool:
+    head = unit.tokens[-1]
+    return head.pos_ == "PROPN" or head.lower_ in words.settlements()
 
 
 def _code_owner(tokens: list[Token], reading: Reading) -> Coding | None:
@@ -67,6 +72,23 @@ def _code_owner(tokens: list[Token], reading: Reading) -> Coding | None:
     return Coding(party.country, party.sectors, party.entity_id, party.name)
 
 
+def _code_pronoun(token: Token, reading: Reading) -> list[Coding]:
+    """Codings of a pronoun inside a longer phrase ("he and his brother")."""
+    if reading.discourse is None:
+        return []
+    start, at = reading.sentence.start_of(token), reading.sentence.index
+    return [
+        Coding(
+            one.party.country,
+            one.party.sectors,
+            one.party.entity_id,
+            one.party.name,
+            one.traits,
+        )
+        for one in reading.discourse.refer(token.lower_, start, at)
+    ]
+
+
 def _is_loose(item: Item) -> bool:
     """Whether a last word cannot be the head: an adverb, a stray verb."""
     if item.word in words.agent_nouns():
@@ -79,13 +101,15 @@ def _code(
     items: list[Item], owner: Coding | None, parts: list[Part], reading: Reading
 ) -> list[Coding]:
     head = items[-1]
+    if head.last.tag_ == "PRP":
+        return _code_pronoun(head.last, reading)
     found = words.agent_noun_at_end(trailing_words(items))
     if head.entry is not None and not head.compound and not found:
         return _code_named(head.entry, items, owner, reading)
     if found and not (_is_name_part(head.last) and _role_end(items[: -found[1]])):
         return code_noun(found[0], items[: -found[1]], owner, parts, reading)
     if head.last.pos_ == "PROPN" or head.last.ent_type_ == "PERSON":
-        return _code_person(items, owner, reading)
+        return _code_person(items, owner, parts, reading)
     return []
 
 
@@ -103,11 +127,18 @@ def _code_named(
         return [_code_known_person(entry, items, owner, reading)]
     if entry.kind == "demonym":
         return _code_people(entry, items, reading)
-    if "region" in modifier_kinds(items[:-1]):
+    if _is_part_of_a_land(items):
         return []
     if entry.kind in NAMED_KINDS:
         return [code_group(entry)]
     return [_code_state(entry, items[:-1], owner, reading)]
+
+
+def _is_part_of_a_land(items: Sequence[Item]) -> bool:
+    """Whether a state's name stands for a part of its land ("northern Syria")."""
+    left = items[:-1]
+    lands = words.settlements()
+    return "region" in modifier_kinds(left) or any(item.word in lands for item in left)
 
 
 def _code_state(
@@ -115,8 +146,9 @@ def _code_state(
 ) -> Coding:
     told = owner.country if owner else None
     told = told or next(iter(countries_of(left)), None)
+    noun = words.agent_nouns().get(entry.name.lower())
+    told = told or (reading.home if noun else None)
     if entry.kind == "seat" and told and told != entry.country:
-        noun = words.agent_nouns().get(entry.name.lower())
         return Coding(told, noun.sectors if noun else entry.sectors)
     state = entry if entry.kind == "state" else reading.dictionary.state(entry.country)
     if state is None or (entry.kind == "seat" and entry.sector != "GOV"):
@@ -175,7 +207,10 @@ def _role_end(items: Sequence[Item]) -> int:
 
 
 def _code_role(
-    left: Sequence[Item], owner: Coding | None, reading: Reading
+    left: Sequence[Item],
+    owner: Coding | None,
+    reading: Reading,
+    parts: Sequence[Part] = (),
 ) -> Coding | None:
     """Coding of what stands before a name: "French President", "rebel leader"."""
     end = _role_end(left)
@@ -190,12 +225,12 @@ def _code_role(
     if found is None:
         return None
     noun, length = found
-    coded = code_noun(noun, items[:-length], owner, (), reading)
+    coded = code_noun(noun, items[:-length], owner, parts, reading)
     return coded[0] if coded else None
 
 
 def _code_person(
-    items: list[Item], owner: Coding | None, reading: Reading
+    items: list[Item], owner: Coding | None, parts: Sequence[Part], reading: Reading
 ) -> list[Coding]:
     """A name the dictionary does not know, with what its title tells."""
     end = _role_end(items[:-1])
@@ -208,7 +243,7 @@ def _code_person(
         traits = replace(traits, gender=traits.gender or noted.traits.gender)
         code = (party.country, party.sectors, party.entity_id, party.name)
         return [Coding(*code, traits)]
-    role = _code_role(items[:end], owner, reading)
+    role = _code_role(items[:end], owner, reading, parts)
     if role is not None:
         return [replace(role, name=name, traits=traits, noun=None)]
     if tokens[-1].ent_type_ == "PERSON" or end:

@@ -49,8 +49,10 @@ def resolve_phrase(
     reading = Reading(dictionary, sentence, entry_at, on, discourse, home, places)
     found: list[tuple[Party, Traits]] = []
     for unit in split(phrase, entry_at):
+        if not any(token.is_alpha or token.is_digit for token in unit.tokens):
+            continue
         for coding in code_unit(unit, reading):
-            found.append((_party(unit, coding, sentence), coding.traits))
+            found.append((_party(unit, coding, reading), coding.traits))
     parties = tuple(party for party, _ in found)
     if discourse is not None and parties:
         is_subject = root.dep_ in _SUBJECTS
@@ -68,8 +70,11 @@ def is_party_like(phrase: SpacySpan) -> bool:
         return True
     if any(_is_agent(token) for token in phrase if _is_headlike(token, root)):
         return True
-    if root.ent_type_ in _PARTY_ENTITIES:
-        return root.pos_ in ("PROPN", "ADJ", "NOUN")
+    if root.ent_type_ in _PARTY_ENTITIES or root.ent_type_ == "":
+        if root.pos_ == "PROPN":
+            return True
+        if root.ent_type_:
+            return root.pos_ in ("ADJ", "NOUN")
     words = ActorDictionary.load().words
     return root.text in words or (phrase.text in words)
 
@@ -111,6 +116,8 @@ def _referred(
     is_pronoun = phrase.root.tag_ == "PRP" and len(phrase) == 1
     if not is_pronoun and text not in anaphora():
         return None
+    if text == "it" and _is_dummy(phrase.root):
+        return ()
     start = sentence.start_of(phrase)
     noted = discourse.refer(text, start, sentence.index) if discourse else []
     if not noted:
@@ -122,6 +129,14 @@ def _referred(
         traits = [one.traits for one in noted]
         discourse.note(parties, sentence.index, traits, is_subject)
     return parties
+
+
+def _is_dummy(token: Token) -> bool:
+    """Whether "it" stands for a clause ("It is clear that")."""
+    verb = token.head
+    labels = {child.dep_ for child in verb.children}
+    is_copula = verb.lemma_ == "be" and bool(labels & {"acomp", "attr"})
+    return is_copula and bool(labels & {"ccomp", "xcomp", "advcl", "csubj"})
 
 
 def _moved(one: Noted, phrase: SpacySpan, start: int, is_state: bool) -> Party:
@@ -178,15 +193,15 @@ def _is_other_person(entry: Entry, mention: Mention, first: Token) -> bool:
     return before.ent_type_ == "PERSON" or before.text in first_names()
 
 
-def _party(unit: Unit, coding: Coding, sentence: Sentence) -> Party:
+def _party(unit: Unit, coding: Coding, reading: Reading) -> Party:
     """The party with the stretch of text that names it."""
     tokens = list(unit.shown)
     while len(tokens) > 1 and tokens[0].pos_ in ("DET", "PUNCT"):
         tokens.pop(0)
     while len(tokens) > 1 and tokens[-1].tag_ == "POS":
         tokens.pop()
-    first, last = tokens[0], _last_token(unit, tokens[-1])
-    start = sentence.start_of(first)
+    first, last = tokens[0], _last_token(unit, tokens[-1], reading)
+    start = reading.sentence.start_of(first)
     text = str(first.doc[first.i : last.i + 1].text)
     return Party(
         text=text,
@@ -200,10 +215,12 @@ def _party(unit: Unit, coding: Coding, sentence: Sentence) -> Party:
     )
 
 
-def _last_token(unit: Unit, last: Token) -> Token:
+def _last_token(unit: Unit, last: Token, reading: Reading) -> Token:
     """The last token of the unit with the parts that tell whose it is."""
     for preposition, inner in unit.preps:
-        if preposition not in ("of", "for", "from"):
+        head = inner[0].tokens[-1]
+        is_telling = head.i in reading.entry_at or head.lower_ in agent_nouns()
+        if preposition not in ("of", "for", "from") or not is_telling:
             break
-        last = _last_token(inner[0], inner[0].tokens[-1])
+        last = _last_token(inner[0], head, reading)
     return last

@@ -139,6 +139,11 @@ def _with_entry(base: Coding, entry: Entry, compound: str) -> Coding:
         return replace(base, country=entry.country, sectors=base.sectors or ("MIL",))
     if entry.kind in NAMED_KINDS and not compound:
         return _with_group(base, code_group(entry))
+    if entry.kind == "demonym" and entry.country is None:
+        # Armed people of a stateless nation are no state's army.
+        is_army = noun.kind == "force" and base.sectors == ("MIL",)
+        is_nation = is_army and entry.name.lower() not in words.modifiers()
+        return replace(base, sectors=("REB",)) if is_nation else base
     if base.country is not None:
         return base
     if entry.kind == "seat" and noun.kind in OPEN_KINDS and FORMER not in base.sectors:
@@ -224,8 +229,9 @@ def _with_inner(base: Coding, noun: AgentNoun, inner: Coding) -> Coding:
         )
     if inner.is_group:
         return _with_group(base, inner)
-    if noun.kind == "member" and inner.noun and FORMER not in base.sectors:
-        is_whole = inner.noun.kind in ("body", "force", "container")
+    is_person = inner.traits.kind in ("person", "people") and inner.noun is None
+    if noun.kind == "member" and not is_person and FORMER not in base.sectors:
+        is_whole = not inner.noun or inner.noun.kind in ("body", "force", "container")
         if inner.sectors and (is_whole or not base.sectors):
             return replace(base, country=country, sectors=inner.sectors)
     return replace(base, country=country)
@@ -264,7 +270,7 @@ def _home(base: Coding, left: Sequence[Item], reading: Reading) -> str | None:
         return reading.home
     start, at = reading.sentence.start_of(left[0].tokens[0]), reading.sentence.index
     noted = reading.discourse.with_sector(base.sectors[0], start, at)
-    if noted is not None:
+    if noted is not None and not (reading.home and noted.traits.kind == "state"):
         return noted.party.country
     if reading.home or base.sectors[0] not in DOMESTIC:
         return reading.home

@@ -82,7 +82,7 @@ def modifiers() -> dict[str, Modifier]:
     return {
         row["word"]: Modifier(row["sector"] or None, row["kind"])
         for row in read_table(PACKAGE, "modifiers.csv")
-        if row["kind"] not in COMPOUND_KINDS
+        if row["kind"] not in COMPOUND_KINDS | {"settlement"}
     }
 
 
@@ -97,6 +97,13 @@ def compound_parts() -> dict[str, str]:
         for row in read_table(PACKAGE, "modifiers.csv")
         if row["kind"] in COMPOUND_KINDS
     }
+
+
+@cache
+def settlements() -> frozenset[str]:
+    """Nouns for places that hold people: town, region, border."""
+    rows = read_table(PACKAGE, "modifiers.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "settlement")
 
 
 @cache
