@@ -11,8 +11,9 @@ from spacy.tokens import Span, Token
 from schemas.records import KnownPlace, Place, PlaceBasis
 from transforms.document import FoundPlace, Sentence
 from transforms.lexicon import read_table
-from transforms.places.find import compass_words, designators, prepositions
+from transforms.places.find import UNLISTED
 from transforms.places.gazetteer import GEONAMES, PACKAGE, overlay
+from transforms.places.support import compass_words, designators, prepositions
 
 SPEECH = frozenset({"say", "tell", "announce", "report", "add", "claim", "state",
                     "note", "confirm", "warn", "write", "explain"})  # fmt: skip
@@ -80,7 +81,7 @@ def _link(name: Token) -> _Link | None:
     """The first step up: through apposition and designators to what it hangs on."""
     token = name
     for _ in range(MAX_STEPS):
-        if token.head is token:
+        if token.head == token:
             return _Link(None, token, token.dep_)
         if token.dep_ == "pobj" and token.head.dep_ in ("prep", "agent", "pcomp"):
             preposition = token.head
@@ -116,13 +117,13 @@ def _link(name: Token) -> _Link | None:
 
 def _score(link: _Link, trigger: Token) -> float:
     host = link.host
-    if link.dep in ("dobj", "nsubjpass") and host is trigger:
+    if link.dep in ("dobj", "nsubjpass") and host == trigger:
         return 0.9 if trigger.lemma_ in act_objects() else 0.0
     if link.dep == "compound":
-        return 0.6 if host is trigger else 0.0
+        return 0.6 if host == trigger else 0.0
     if link.use is None:
         return 0.0
-    if host is trigger:
+    if host == trigger:
         return _own_score(link.use, trigger)
     if link.use not in ("at", "target", "of"):
         return 0.0
@@ -146,7 +147,7 @@ def _near_score(link: _Link, trigger: Token) -> float:
         return _inside_score(host, trigger, link.use or "")
     if trigger in host.subtree:
         return _outside_score(host, trigger)
-    if trigger.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") and _verb(host) is _verb(
+    if trigger.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") and _verb(host) == _verb(
         trigger
     ):
         return 0.6
@@ -157,14 +158,14 @@ def _inside_score(host: Token, trigger: Token, use: str) -> float:
     """The place hangs on something below the act."""
     token = host
     for _ in range(MAX_STEPS):
-        if token.head is trigger:
+        if token.head == trigger:
             break
         if token.dep_ in ("ccomp", "relcl", "advcl", "acl", "parataxis", "conj"):
             if token.dep_ != "conj":
                 return 0.0
         token = token.head
     if token.dep_ == "nsubj":
-        return 0.0 if use == "at" and host is token else 0.3
+        return 0.0 if use == "at" and host == token else 0.3
     if token.dep_ in ("ccomp", "relcl", "parataxis", "advcl"):
         return 0.0
     if use == "of" and host.pos_ == "NOUN" and host.dep_ == "dobj":
@@ -176,7 +177,7 @@ def _outside_score(host: Token, trigger: Token) -> float:
     """The place hangs on something above the act: its verb, or the noun it explains."""
     token = trigger
     for _ in range(MAX_STEPS):
-        if token is host:
+        if token == host:
             return 0.7
         if token.dep_ in ("ccomp", "parataxis"):
             return 0.0
@@ -185,7 +186,7 @@ def _outside_score(host: Token, trigger: Token) -> float:
 
 
 def _verb(token: Token) -> Token:
-    while token.pos_ not in ("VERB", "AUX") and token.head is not token:
+    while token.pos_ not in ("VERB", "AUX") and token.head != token:
         token = token.head
     return token
 
@@ -253,7 +254,7 @@ def known_places(found: Iterable[FoundPlace]) -> list[KnownPlace]:
             source=sources.get(place.place_id, GEONAMES),
         )
         for place in found
-        if not place.place_id.startswith("unlisted:")
+        if not place.place_id.startswith(UNLISTED)
     }  # fmt: skip
     return [rows[key] for key in sorted(rows)]
 

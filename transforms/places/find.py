@@ -1,57 +1,44 @@
-"""Which words of a text name places: names, their support, and what they stand for."""
+"""Which words of a text name places, and which places they are."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from transforms.document import Document, FoundPlace, Sentence
-from transforms.lexicon import read_table
-from transforms.places.gazetteer import (
-    PACKAGE,
-    Candidate,
-    Entry,
-    demonyms,
-    load_gazetteer,
-)
+from transforms.places.gazetteer import Entry, demonyms, load_gazetteer
 from transforms.places.names import fold
 from transforms.places.resolve import PlaceName, resolve_names
+from transforms.places.support import (
+    LIKELY,
+    MAYBE,
+    PLACE_LABELS,
+    SURE,
+    TIME_LABELS,
+    WEAK,
+    compass_words,
+    confidence,
+    designators,
+    lead,
+    level_of,
+    words,
+)
 
 MAX_TOKENS = 8
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+UNLISTED = "unlisted:"
 JOINERS = frozenset(
     {"-", "–", "of", "de", "del", "la", "al", "el", "the", "and", "du", "da", "do",
-     "des", "sur", "ez", "ad", "as", "ash", "ar", "at", "an", "az", "e", "ed", "'s", "’s"}
+     "des", "sur", "ez", "ad", "as", "ash", "ar", "at", "an", "az", "e", "ed", "'s",
+     "’s"}
 )  # fmt: skip
 LOWER_STARTS = frozenset({"al", "el", "ad", "ash", "ar", "ez", "az"})
-BIG_CITY = 300_000
-SURE, LIKELY, WEAK = 0.95, 0.8, 0.5
+OUTER_KINDS = ("country", "admin1", "region", "disputed")
+SUBJECTS = ("nsubj", "nsubjpass", "agent")
 
-
-@cache
-def _words(name: str, column: str) -> frozenset[str]:
-    return frozenset(row[column] for row in read_table(PACKAGE, name))
-
-
-@cache
-def designators() -> Mapping[str, str]:
-    """Words that tell the level of a place: "province" is admin1."""
-    return {row["word"]: row["level"] for row in read_table(PACKAGE, "designators.csv")}
-
-
-@cache
-def prepositions() -> Mapping[str, str]:
-    """What a preposition says of the place it leads: at, goal, origin, target, of."""
-    return {row["word"]: row["use"] for row in read_table(PACKAGE, "prepositions.csv")}
-
-
-def compass_words() -> frozenset[str]:
-    """Northern, southern and the like."""
-    return _words("compass.csv", "word")
+Entities = Mapping[int, Span]
 
 
 def find_places(
@@ -63,32 +50,160 @@ def find_places(
     as the publisher's. Peoples ("Syrians") are no places; a government's capital or
     country that speaks or decides is marked ``is_metonym``.
     """
-    names: list[PlaceName] = []
-    people: Counter[str] = Counter()
-    for sentence in document.sentences:
-        names.extend(names_in(sentence))
-        people.update(peoples_in(sentence))
-    chosen = resolve_names(names, people, country_hints or {})
+    names = _kept(list(all_names(document)), surnames(document))
+    chosen = resolve_names(names, peoples(document), country_hints or {})
     found: dict[int, list[FoundPlace]] = {}
-    for name, entry in zip(names, chosen, strict=True):
-        place = _found(name, entry)
-        if place is not None:
-            found.setdefault(name.sentence.index, []).append(place)
+    for name, place in zip(names, _told(names, chosen, document), strict=True):
+        found.setdefault(name.sentence.index, []).append(place)
     return found
 
 
-def peoples_in(sentence: Sentence) -> Iterator[str]:
-    """Countries whose people or adjective the sentence names."""
+def _told(
+    names: list[PlaceName], chosen: list[Entry | None], document: Document
+) -> list[FoundPlace]:
+    text = document.article.text
+    places = [
+        to_found(name, entry, text) for name, entry in zip(names, chosen, strict=True)
+    ]
+    return [
+        _placed(place, number, names, places)
+        if place.place_id.startswith(UNLISTED)
+        else place
+        for number, place in enumerate(places)
+    ]
+
+
+def _placed(
+    place: FoundPlace, number: int, names: list[PlaceName], places: list[FoundPlace]
+) -> FoundPlace:
+    """An unlisted place put where the nearest listed one of its sentence is.
+
+    Its precision falls to that of the neighbourhood: admin2 near a town, else the
+    neighbour's own. Without a neighbour it has no coordinates.
+    """
+    near = [
+        (abs(other.start - place.start), other)
+        for name, other in zip(names, places, strict=True)
+        if name.sentence is names[number].sentence
+        and other.latitude is not None
+        and other.country is not None
+        and not other.is_metonym
+    ]
+    if not near:
+        return replace(place, precision="region")
+    other = min(near, key=lambda item: item[0])[1]
+    is_town = other.precision in ("exact", "city")
+    return replace(
+        place,
+        country=other.country,
+        admin1=other.admin1,
+        latitude=other.latitude,
+        longitude=other.longitude,
+        precision="admin2" if is_town else other.precision,
+    )
+
+
+def resolve_mentions(
+    document: Document,
+    mentions: Sequence[tuple[int, int]],
+    country_hints: Mapping[str, float] | None = None,
+) -> dict[tuple[int, int], FoundPlace]:
+    """The places that given stretches of the article's text name.
+
+    Mentions are (start, end) in the article; one that the gazetteer lacks is missing
+    from the answer. A people's word stands for its country here.
+    """
+    given = [
+        name
+        for sentence in document.sentences
+        for start, end in mentions
+        if sentence.start <= start and end <= sentence.end
+        for name in _given_name(sentence, start, end)
+    ]
+    taken = {(name.sentence.index, token.i) for name in given for token in name.span}
+    others = [
+        name
+        for name in _kept(list(all_names(document)), surnames(document))
+        if not any((name.sentence.index, token.i) in taken for token in name.span)
+    ]
+    names = sorted([*given, *others], key=lambda name: name.span.start_char)
+    names = [n for s in document.sentences for n in _pair_up(
+        [name for name in names if name.sentence is s])]  # fmt: skip
+    chosen = resolve_names(names, peoples(document), country_hints or {})
+    wanted = set(mentions)
+    found: dict[tuple[int, int], FoundPlace] = {}
+    for name, place in zip(names, _told(names, chosen, document), strict=True):
+        start = name.sentence.start_of(name.span)
+        span = (start, start + len(name.span.text))
+        if place.latitude is not None and span in wanted:
+            found[span] = place
+    return found
+
+
+def _given_name(sentence: Sentence, start: int, end: int) -> Iterator[PlaceName]:
+    offset = sentence.offset
+    span = sentence.span.doc.char_span(start - offset, end - offset)
+    if span is None:
+        return
+    people = demonyms().get(span.text)
+    candidates = load_gazetteer().lookup(span.text)
+    if not candidates and len(span) > 1 and span[-1].lower_ in designators():
+        candidates = load_gazetteer().lookup(span[:-1].text)
+    if people is not None:
+        known = load_gazetteer().country(people)
+        candidates = (known,) if known is not None else candidates
+    level = level_of(span)
+    yield PlaceName(sentence, span, fold(span.text), candidates, level, SURE)
+
+
+def all_names(document: Document) -> Iterator[PlaceName]:
+    """Names of all sentences that are or may be places."""
+    doc: Doc | None = None
+    entities: dict[int, Span] = {}
+    for sentence in document.sentences:
+        if doc is not sentence.span.doc:
+            doc = sentence.span.doc
+            entities = {token.i: entity for entity in doc.ents for token in entity}
+        yield from names_in(sentence, entities)
+
+
+def peoples(document: Document) -> Counter[str]:
+    """How often the text names the people or adjective of each country."""
     known = demonyms()
-    for token in sentence.span:
-        if token.text in known:
-            yield known[token.text]
+    found: Counter[str] = Counter()
+    for word in document.article.text.split():
+        bare = word.strip(".,;:\"'()’‘“”")
+        if bare in known:
+            found[known[bare]] += 1
+    return found
 
 
-def names_in(sentence: Sentence) -> list[PlaceName]:
+def _kept(names: list[PlaceName], people: frozenset[str]) -> list[PlaceName]:
+    """Without those that are never surely places here, or are people's names."""
+    sure = {name.key for name in names if name.confidence > WEAK} - people
+    return [
+        name
+        for name in names
+        if name.key in sure
+        or name.confidence > LIKELY
+        or (name.confidence > MAYBE and (name.key not in people or name.within))
+    ]
+
+
+def surnames(document: Document) -> frozenset[str]:
+    """Folded last words of the names of several words that people bear in the text."""
+    docs = {id(item.span.doc): item.span.doc for item in document.sentences}
+    return frozenset(
+        fold(entity[-1].text)
+        for doc in docs.values()
+        for entity in doc.ents
+        if entity.label_ == "PERSON" and len(entity) > 1
+    )
+
+
+def names_in(sentence: Sentence, entities: Entities) -> list[PlaceName]:
     """Names of a sentence that may be places, with the support each has."""
     tokens = list(sentence.span)
-    entities = {token.i: ent for ent in sentence.span.ents for token in ent}
     found: list[PlaceName] = []
     position = 0
     while position < len(tokens):
@@ -98,29 +213,35 @@ def names_in(sentence: Sentence) -> list[PlaceName]:
             if name is not None:
                 found.append(name)
         position += size or 1
-    return _pair_up(found, sentence)
+    return _pair_up(found)
 
 
 def _may_start(token: Token) -> bool:
     text = token.text
-    if text[0].isupper():
-        return text[-1] != "." or len(text) <= 7
-    return text in LOWER_STARTS and token.i + 1 < len(token.doc)
+    return text[0].isupper() or text in LOWER_STARTS
 
 
 def _name_at(
-    sentence: Sentence, tokens: list[Token], first: int, entities: dict[int, Span]
+    sentence: Sentence, tokens: list[Token], first: int, entities: Entities
 ) -> tuple[PlaceName | None, int]:
     """The longest place name from a token on, and how many tokens it takes."""
-    for last in _ends(tokens, first):
+    ends = _ends(tokens, first)
+    maybe: tuple[PlaceName | None, int] = None, 0
+    for last in ends:
         span = sentence.span[first : last + 1]
-        candidates = _lookup(span.text)
+        candidates = load_gazetteer().lookup(span.text)
         if not candidates:
             continue
-        name = _supported(sentence, span, candidates, entities)
-        if name is not None:
+        level = level_of(span)
+        sure = confidence(span, candidates, entities.get(span.start), level)
+        if sure <= 0:
+            continue
+        name = PlaceName(sentence, span, fold(span.text), candidates, level, sure)
+        if sure > MAYBE:
             return name, last + 1 - first
-    return _unlisted(sentence, tokens, first, entities)
+        maybe = maybe if maybe[0] else (name, last + 1 - first)
+    unlisted = _unlisted(sentence, tokens, first, entities)
+    return unlisted if unlisted[0] else maybe
 
 
 def _ends(tokens: list[Token], first: int) -> list[int]:
@@ -135,197 +256,84 @@ def _ends(tokens: list[Token], first: int) -> list[int]:
     return ends[::-1]
 
 
-@lru_cache(maxsize=20_000)
-def _lookup(text: str) -> tuple[Candidate, ...]:
-    return load_gazetteer().lookup(text)
-
-
-def _supported(
-    sentence: Sentence,
-    span: Span,
-    candidates: tuple[Candidate, ...],
-    entities: dict[int, Span],
-) -> PlaceName | None:
-    """The name with its support, or None when it is more likely something else."""
-    entity = entities.get(span[0].i)
-    level = _level(span)
-    confidence = _confidence(span, candidates, entity, level)
-    if confidence <= 0:
-        return None
-    return PlaceName(sentence, span, fold(span.text), candidates, level, confidence)
-
-
-def _confidence(
-    span: Span,
-    candidates: tuple[Candidate, ...],
-    entity: Span | None,
-    level: str | None,
-) -> float:
-    top = candidates[0]
-    lead = _lead(span)
-    is_word = span.text in _words("words.csv", "name")
-    is_known = top.is_main and (
-        top.entry.kind == "country" or top.entry.population >= BIG_CITY
-    )
-    if span.text in demonyms():
-        return 0.0
-    if entity is not None and entity.label_ in PLACE_LABELS:
-        if _is_inside_name(span, entity):
-            return 0.0
-        return WEAK if is_word and lead is None and top.entry.kind == "city" else SURE
-    if _part_of_longer_name(span, entity):
-        return 0.0
-    if level is not None:
-        return LIKELY
-    if lead in ("at", "goal", "origin"):
-        if entity is not None and entity.label_ in ("DATE", "TIME", "NORP", "EVENT"):
-            return 0.0
-        return WEAK if is_word else LIKELY
-    if entity is not None and entity.label_ == "PERSON":
-        return 0.0
-    return WEAK if is_known and not is_word else 0.0
-
-
-def _is_inside_name(span: Span, entity: Span) -> bool:
-    """Whether the span is a part of a longer name, as "York" is of "New York"."""
-    before = span.start > entity.start and entity[span.start - entity.start - 1]
-    after = span.end < entity.end and entity[span.end - entity.start]
-    known = designators()
-    for token in (before, after):
-        if not token or token.lower_ in known or token.lower_ in compass_words():
-            continue
-        if token.text[0].isupper() and token.pos_ == "PROPN":
-            return True
-    return False
-
-
-def _part_of_longer_name(span: Span, entity: Span | None) -> bool:
-    """Whether capitals beside the span make it part of a name that is no place."""
-    doc, known = span.doc, designators()
-    if entity is not None and (entity.start < span.start or entity.end > span.end):
-        if entity.label_ in ("ORG", "PERSON", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"):
-            return True
-    if span.end < len(doc):
-        after = doc[span.end]
-        if (
-            after.text[0].isupper()
-            and after.pos_ == "PROPN"
-            and after.lower_ not in known
-        ):
-            return True
-    before = doc[span.start - 1] if span.start else None
-    return (
-        before is not None
-        and before.text[0].isupper()
-        and before.pos_ == "PROPN"
-        and before.dep_ == "compound"
-        and before.lower_ not in compass_words()
-        and before.lower_ not in known
-    )
-
-
-def _lead(span: Span) -> str | None:
-    """The use of the preposition in front of a name: "in the city of X" is "at"."""
-    place = span.start - 1
-    for _ in range(4):
-        if place < 0:
-            return None
-        token = span.doc[place]
-        use = prepositions().get(token.lower_)
-        if use is not None and use != "of":
-            return use
-        if not (token.pos_ in ("DET", "ADJ") or token.lower_ in designators()
-                or token.lower_ in compass_words() or use == "of"):  # fmt: skip
-            return None
-        place -= 1
-    return None
-
-
-def _level(span: Span) -> str | None:
-    """The level a designator tells: "Idlib province", "the province of Idlib"."""
-    doc, known = span.doc, designators()
-    if span.end < len(doc):
-        word = doc[span.end].lower_
-        if word in known and doc[span.end].pos_ in ("NOUN", "PROPN"):
-            return known[word]
-    place = span.start - 1
-    while place >= 0 and doc[place].lower_ in {"the", "of"} | compass_words():
-        if doc[place].lower_ == "of" and place > 0:
-            return known.get(doc[place - 1].lower_)
-        place -= 1
-    return known.get(doc[place].lower_) if place == span.start - 1 >= 0 else None
-
-
 def _unlisted(
-    sentence: Sentence, tokens: list[Token], first: int, entities: dict[int, Span]
+    sentence: Sentence, tokens: list[Token], first: int, entities: Entities
 ) -> tuple[PlaceName | None, int]:
     """A place the gazetteer lacks, told by its designator ("the village of X")."""
-    entity = entities.get(tokens[first].i)
-    if entity is None or entity.start != tokens[first].i:
+    last = first
+    while last + 1 < len(tokens) and _goes_on(tokens, last + 1):
+        last += 1
+    while last > first and tokens[last].text == "-":
+        last -= 1
+    span = sentence.span[first : last + 1]
+    entity = entities.get(span.start)
+    label = entity.label_ if entity is not None else ""
+    level = level_of(span)
+    if label in TIME_LABELS or span.text in demonyms() or span.text.isupper():
         return None, 0
-    if entity.end > sentence.span.end or entity.label_ in ("NORP", "DATE", "PERSON"):
+    if not _is_told(span, label, level) or not span.text[-1].isalpha():
         return None, 0
-    level = _level(entity)
-    is_place = entity.label_ in PLACE_LABELS and _lead(entity) == "at"
-    if entity.label_ == "ORG" and level not in ("city", "admin2"):
-        return None, 0
-    if level is None and not is_place:
-        return None, 0
-    if not any(letter.islower() for letter in entity.text):
-        return None, 0
-    name = PlaceName(sentence, entity, fold(entity.text), (), level, WEAK)
-    return name, len(entity)
+    name = PlaceName(sentence, span, fold(span.text), (), level, WEAK)
+    return name, len(span)
 
 
-def _pair_up(names: list[PlaceName], sentence: Sentence) -> list[PlaceName]:
+def _is_told(span: Span, label: str, level: str | None) -> bool:
+    """Whether the words around an unlisted name tell that it is a place."""
+    if any(token.pos_ != "PROPN" and token.text != "-" for token in span):
+        return False
+    use = lead(span)
+    if level in ("city", "admin2") and (use is not None or label in PLACE_LABELS):
+        return True
+    return use == "at" and label in ("GPE", "LOC")
+
+
+def _goes_on(tokens: list[Token], place: int) -> bool:
+    text = tokens[place].text
+    if text == "-":
+        return not tokens[place - 1].whitespace_
+    return text[0].isupper() and text.lower() not in designators()
+
+
+def _pair_up(names: list[PlaceName]) -> list[PlaceName]:
     """Tell each name the one that follows its comma: "Goma, DR Congo"."""
     result: list[PlaceName] = []
     for number, name in enumerate(names):
         after = names[number + 1] if number + 1 < len(names) else None
         if after is not None and _is_pair(name, after):
-            name = replace(name, within=after.candidates)
+            sure = max(name.confidence, WEAK) if name.candidates else name.confidence
+            name = replace(name, within=after.candidates, confidence=sure)
         result.append(name)
     return result
 
 
 def _is_pair(name: PlaceName, after: PlaceName) -> bool:
-    doc = name.span.doc
-    between = doc[name.span.end : after.span.start].text.lower().strip()
+    between = name.span.doc[name.span.end : after.span.start].text.lower().strip()
     if between not in (",", ", in", "in", "(", ", in the"):
         return False
-    return any(
-        item.entry.kind in ("country", "admin1", "region", "disputed")
-        for item in after.candidates[:3]
-    )
+    return any(item.entry.kind in OUTER_KINDS for item in after.candidates[:3])
 
 
-def _found(name: PlaceName, entry: Entry | None) -> FoundPlace | None:
-    start = name.sentence.start_of(name.span)
-    text = name.span.text
-    end = start + len(text)
+def to_found(name: PlaceName, entry: Entry | None, text: str) -> FoundPlace:
+    """What the article's text and the gazetteer say of a name; unlisted without entry.
+
+    The words are the article's: the parse may have read them in another case.
+    """
+    start, end = name.sentence.start_of(name.span), name.sentence.end_of(name.span)
     if entry is None:
         return FoundPlace(
-            start, end, text, f"unlisted:{name.key}", text, None, None, None, None,
-            None, "exact" if name.level == "exact" else "city",
-            confidence=WEAK,
+            start, end, text[start:end], f"{UNLISTED}{name.key}", text[start:end], None,
+            None, None, None, None, "city", confidence=name.confidence,
         )  # fmt: skip
+    title, precision = entry.name, entry.precision
     compass = _compass(name, entry)
     if compass is not None:
-        text = f"{compass.text} {text}"
+        title, precision = f"{compass.text} {title}", "region"
         start = name.sentence.start_of(compass)
-        if name.sentence.text[start - name.sentence.start :][: len(text)] != text:
-            compass, text, start = (
-                None,
-                name.span.text,
-                name.sentence.start_of(name.span),
-            )
     return FoundPlace(
-        start, end, text, entry.place_id,
-        f"{compass.text} {entry.name}" if compass is not None else entry.name,
-        entry.geonames_id, entry.country, entry.admin1, entry.latitude,
-        entry.longitude, "region" if compass is not None else entry.precision,
+        start, end, text[start:end], entry.place_id, title, entry.geonames_id,
+        entry.country, entry.admin1, entry.latitude, entry.longitude, precision,
         is_country=entry.kind == "country" and compass is None,
-        confidence=name.confidence, is_metonym=_is_metonym(name, entry),
+        confidence=name.confidence, is_metonym=_is_metonym(name.span),
     )  # fmt: skip
 
 
@@ -333,16 +341,14 @@ def _compass(name: PlaceName, entry: Entry) -> Token | None:
     """The compass word that makes a part of a country: "northern Syria"."""
     if entry.kind != "country" or name.span.start <= name.sentence.span.start:
         return None
-    before = name.span.doc[name.span.start - 1]
+    before: Token = name.span.doc[name.span.start - 1]
     return before if before.text in compass_words() else None
 
 
-def _is_metonym(name: PlaceName, entry: Entry) -> bool:
+def _is_metonym(span: Span) -> bool:
     """Whether the name stands for those who govern: subject of saying or deciding."""
-    root = name.span.root
-    if root.dep_ not in ("nsubj", "nsubjpass", "agent", "conj"):
+    root = span.root
+    subject = root.head if root.dep_ == "conj" else root
+    if subject.dep_ not in SUBJECTS:
         return False
-    if root.dep_ == "conj" and root.head.dep_ != "nsubj":
-        return False
-    verb = root.head.head if root.dep_ == "conj" else root.head
-    return verb.lemma_ in _words("metonym_verbs.csv", "lemma")
+    return subject.head.lemma_ in words("metonym_verbs.csv", "lemma")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +19,7 @@ PACKAGE = "transforms.places"
 ENTRIES = Path(str(files(PACKAGE) / "data" / "gazetteer.parquet"))
 NAMES = Path(str(files(PACKAGE) / "data" / "names.parquet"))
 MAX_CANDIDATES = 40
+SAME_TOWN = 0.2  # degrees
 GEONAMES = "GeoNames (CC BY 4.0)"
 
 
@@ -108,7 +109,14 @@ class Gazetteer:
         self._entries = entries
         self._digests = names.get_column("step").cum_sum().to_numpy()
         self._codes = names.get_column("code").to_numpy()
-        self._own = _own_names()
+        self._own: dict[str, list[Candidate]] = {}
+        self._add_own()
+        self._countries = {
+            item.entry.place_id: item
+            for found in self._own.values()
+            for item in found
+            if item.entry.kind == "country"
+        }
         self._cache: dict[str, tuple[Candidate, ...]] = {}
 
     def lookup(self, name: str) -> tuple[Candidate, ...]:
@@ -120,9 +128,49 @@ class Gazetteer:
             self._cache[key] = found
         return found
 
+    def country(self, iso3: str) -> Candidate | None:
+        """The country of an ISO 3166 alpha-3 code."""
+        return self._countries.get(iso3)
+
+    def _add_own(self) -> None:
+        """Countries, the overlay and aliases, tied to GeoNames where it has the place.
+
+        An overlay town or division that GeoNames has keeps its GeoNames id.
+        """
+        for entry, names in _own_entries():
+            known = self._listed(entry, names)
+            for place, name in enumerate(names):
+                candidate = Candidate(known or entry, place == 0)
+                self._own.setdefault(fold(name), []).append(candidate)
+        for row in read_table(PACKAGE, "aliases.csv"):
+            for item in self._read(fold(row["name"])):
+                if (item.entry.country, item.entry.kind) == (
+                    row["country"],
+                    row["kind"],
+                ):
+                    candidate = Candidate(item.entry, True)
+                    self._own.setdefault(fold(row["alias"]), []).append(candidate)
+                    break
+
+    def _listed(self, own: Entry, names: tuple[str, ...]) -> Entry | None:
+        """The GeoNames entry of an overlay place: a town renamed, a division moved."""
+        if own.kind == "country" or own.precision not in ("city", "admin1"):
+            return None
+        for name in names:
+            for code in self._slots(fold(name)):
+                entry = self._entry(code >> 1)
+                if entry.country == own.country and entry.kind == own.precision:
+                    if own.precision == "admin1":
+                        return replace(
+                            entry, latitude=own.latitude, longitude=own.longitude
+                        )
+                    if _is_near(entry, own):
+                        return replace(entry, name=own.name)
+        return None
+
     def _read(self, key: str) -> tuple[Candidate, ...]:
         found = list(self._own.get(key, ()))
-        taken = {candidate.entry.geonames_id for candidate in found}
+        taken = {candidate.entry.geonames_id for candidate in found} - {None}
         for code in self._slots(key):
             entry = self._entry(code >> 1)
             if entry.geonames_id not in taken:
@@ -188,12 +236,11 @@ def _overlay_entry(row: dict[str, str], number: int) -> tuple[Entry, tuple[str, 
     return entry, (row["name"], *_cells(row["aliases"]))
 
 
-def _own_names() -> dict[str, list[Candidate]]:
-    found: dict[str, list[Candidate]] = {}
-    for entry, names in _own_entries():
-        for place, name in enumerate(names):
-            found.setdefault(fold(name), []).append(Candidate(entry, place == 0))
-    return found
+def _is_near(one: Entry, other: Entry) -> bool:
+    """Within about 20 km: the same town."""
+    north = abs(one.latitude - other.latitude)
+    east = abs(one.longitude - other.longitude)
+    return north < SAME_TOWN and east < SAME_TOWN
 
 
 def _own_entries() -> Iterator[tuple[Entry, tuple[str, ...]]]:

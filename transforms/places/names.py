@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from hashlib import blake2b
 from functools import lru_cache
+from hashlib import blake2b
 
 APOSTROPHES = str.maketrans(
     dict.fromkeys("'`´ʻʼʾʿ‘’‛′\u02bb", "") | dict.fromkeys("-‐‑–—_/", " ")
@@ -33,7 +33,7 @@ def fold(name: str) -> str:
             .replace("đ", "d")
         )
     words = plain.translate(APOSTROPHES).lower().split()
-    return " ".join(SHORT_FORMS.get(word, word) for word in words)
+    return " ".join(SHORT_FORMS.get(word, word) for word in words).rstrip(".,")
 
 
 def without_article(key: str) -> str:

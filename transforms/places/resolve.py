@@ -19,16 +19,18 @@ Floats = npt.NDArray[np.float64]
 MAX_CHOICES = 24
 EARTH_KM = 6371.0
 # Fitted by hand on news with place names and coordinates; see benchmarks/places.py.
-POPULATION = 1.0
-MAIN_NAME = 1.0
-KIND = {"country": 3.0, "admin1": -0.3, "admin2": -1.6, "city": 0.0}
+POPULATION = 0.9
+MAIN_NAME = 2.0
+KIND = {"country": 9.0, "admin1": 3.0, "admin2": -1.6, "city": 0.0}
 OTHER_KIND = 1.0
 LEVEL = 3.0
 WITHIN = 6.0
 COUNTRY_WEIGHT = 2.5
-NEIGHBOUR = 2.0
-NEIGHBOUR_KM = 250.0
-ROUNDS = 2
+SEAT = 5.0
+SEAT_SIZE = 20_000
+NEIGHBOUR = 8.0
+NEIGHBOUR_KM = 300.0
+ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +131,19 @@ def prior(item: Candidate, name: PlaceName, weights: Mapping[str, float]) -> flo
         score += LEVEL * (_level_of(entry) == name.level)
     if any(lies_in(entry, outer.entry) for outer in name.within[:6]):
         score += WITHIN
+    if name.level is None and entry.kind in ("admin1", "admin2"):
+        score -= SEAT * any(_is_seat(other.entry, entry) for other in name.candidates)
     return score
+
+
+def _is_seat(city: Entry, division: Entry) -> bool:
+    """Whether the division bears the name of this town in it: Kharkiv, of its town."""
+    return (
+        city.kind == "city"
+        and city.country == division.country
+        and city.admin1 == division.admin1
+        and city.population >= SEAT_SIZE
+    )
 
 
 def lies_in(inner: Entry, outer: Entry) -> bool:
