@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -207,27 +208,23 @@ def test_a_file_that_is_no_warehouse_is_refused(layout: Layout) -> None:
         rows(layout, "SELECT 1")
 
 
-def hold(path: str, is_open, may_close) -> None:
-    con = duckdb.connect(path)
-    is_open.set()
-    may_close.wait(30)
-    con.close()
+HOLDER = """
+import sys, duckdb
+con = duckdb.connect(sys.argv[1])
+print("open", flush=True)
+sys.stdin.read()
+con.close()
+"""
 
 
-def test_a_second_writer_is_told_to_wait(layout: Layout) -> None:
-    rows(layout, "SELECT 1")
-    spawn = multiprocessing.get_context("spawn")
-    is_open, may_close = spawn.Event(), spawn.Event()
-    path = str(layout.warehouse)
-    other = spawn.Process(target=hold, args=(path, is_open, may_close))
-    other.start()
-    try:
-        assert is_open.wait(30)
+def test_a_second_writer_is_told_to_wait(filled: Layout) -> None:
+    command = [sys.executable, "-c", HOLDER, str(filled.warehouse)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as other:
+        assert other.stdout.readline() == "open\n"
         with pytest.raises(StoreError, match="written by another process"):
-            rows(layout, "SELECT 1")
-    finally:
-        may_close.set()
-        other.join()
+            rows(filled, "SELECT 1")
+        other.stdin.close()
 
 
 def test_the_ontology_is_there_to_join(filled: Layout) -> None:
