@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.events.views import PACKAGE, Member
 from transforms.lexicon import read_table
@@ -14,6 +14,7 @@ SAME = 1.0
 NAMED_KINDS = frozenset({"group", "org", "party"})
 
 
+@lru_cache(maxsize=65_536)
 def match(side: frozenset[Member], other: frozenset[Member]) -> float | None:
     """How well two sides match; None when one of them is not told.
 
