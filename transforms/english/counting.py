@@ -88,15 +88,44 @@ def _nouns() -> dict[str, NounKind]:
     }
 
 
+@cache
+def nations() -> dict[str, str]:
+    """Countries by demonym and by name, in lower case."""
+    rows = read_table("transforms.actors", "demonyms.csv")
+    found = {row["word"].lower(): row["country"] for row in rows}
+    for row in read_table("transforms.actors", "states.csv"):
+        found[row["name"].lower()] = row["country"]
+    return found
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """Names of people by nation ("Syrians"), in lower case."""
+    rows = read_table("transforms.actors", "demonyms.csv")
+    return frozenset(r["word"].lower() for r in rows if r["kind"].startswith("noun"))
+
+
 def noun_kind(token: Token) -> NounKind | None:
     """What is known of a noun, by its lemma or its form."""
     nouns = _nouns()
     lower = token.lower_
-    return (
+    known = (
         nouns.get(token.lemma_.lower())
         or nouns.get(lower)
         or nouns.get(lower.removesuffix("s"))
     )
+    if known is None and lower in _peoples() and token.tag_ in ("NNP", "NNPS", "NNS"):
+        return NounKind("person", "people", singular(token))
+    return known
+
+
+def singular(noun: Token) -> str:
+    """The noun as one of its kind; names keep their capital."""
+    if noun.tag_ in ("NNPS", "NNS") and noun.text[0].isupper():
+        return str(noun.text.removesuffix("s"))
+    if noun.tag_ == "NNP":
+        return str(noun.text)
+    return str(noun.lemma_).lower()
 
 
 @cache
@@ -149,7 +178,20 @@ def _is_part(token: Token, doc: Doc) -> bool:
         following = doc[token.i + 1] if token.i + 1 < len(doc) else None
         is_inside = following is not None and following.tag_.startswith("NN")
         return is_inside and token.dep_ in ("amod", "compound")
+    if token.lower_ == "and" or token.tag_ in ("RB", "RBS", "RBR"):
+        return _links_adjectives(token, doc)
     return token.lower_ in ("the", "its", "their", "our", "his", "other", "more", "of")
+
+
+def _links_adjectives(token: Token, doc: Doc) -> bool:
+    """ "British and French troops", "the most notorious fighters"."""
+    if token.i + 2 >= len(doc):
+        return False
+    after, noun = doc[token.i + 1], doc[token.i + 2]
+    if token.lower_ == "and" and doc[token.i - 1].tag_[:2] not in ("JJ", "NN"):
+        return False
+    is_adjective = after.tag_.startswith("JJ") or after.lower_ in nations()
+    return is_adjective and noun.tag_.startswith(("NN", "JJ"))
 
 
 def is_modifier(number: Span) -> bool:
@@ -167,8 +209,10 @@ def kind_of(number: Span, noun: Token | None, words: list[Token]) -> str:
     last = words[-1] if words else number[-1]
     own = noun is not None and kind_by("noun", "self", noun.lemma_.lower())
     head = noun if noun is not None else number.root
+    known = noun_kind(noun) if noun is not None else None
     found = (
         own
+        or (_kind_of_loss(number) if known and known.noun_class in PERSON else None)
         or _kind_after(last)
         or _kind_before(number)
         or _kind_above(head)
@@ -176,7 +220,6 @@ def kind_of(number: Span, noun: Token | None, words: list[Token]) -> str:
     )
     if found:
         return found
-    known = noun_kind(noun) if noun is not None else None
     return known.counted if known else "other"
 
 
@@ -228,6 +271,17 @@ def _kind_before(number: Span) -> str | None:
         if token.dep_ not in ("advmod", "det", "amod", "quantmod"):
             return None
         index -= 1
+    return None
+
+
+def _kind_of_loss(number: Span) -> str | None:
+    """ "Lost 300 men": a verb that kills only where people are its object."""
+    for index in range(
+        number.start - 1, max(number.sent.start, number.start - 3) - 1, -1
+    ):
+        token = number.doc[index]
+        if is_verb(token):
+            return kind_by("verb", "object_person", token.lemma_.lower())
     return None
 
 

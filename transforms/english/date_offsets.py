@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 from transforms.dates import (
+    LONG_AGO,
+    PARTS,
     UNKNOWN,
     Interval,
     days_range,
@@ -99,13 +101,24 @@ def read_calendar(match: Match, context: Context) -> Interval | None:
     return part_of(found, "late") if edge == "later" else found
 
 
+def read_edge(match: Match, context: Context) -> Interval | None:
+    """ "the end of the year": the part of the running week, month or year."""
+    if context.published is None:
+        return UNKNOWN
+    parts = {"beginning": PARTS["early"], "start": PARTS["early"]}
+    part = parts.get(group(match, "edge"), PARTS["late"])
+    if group(match, "edge") == "middle":
+        part = PARTS["mid"]
+    return part_of(whole(context.published, _unit(match), 0), part)
+
+
 def _current(found: Interval, now: dt.date, edge: str, future: bool) -> Interval:
     """This week, month or year: up to publication, or from it on."""
     if edge == "early":
         return part_of(found, "early")
     if edge == "late" and found.end and (found.end - now).days > 30:
         return part_of(found, "late")
-    if edge in ("later", "late") or future:
+    if edge != "earlier" and (edge in ("later", "late") or future):
         return replace(found, start=now)
     return replace(found, end=now)
 
@@ -137,14 +150,24 @@ def read_rolling(match: Match, context: Context) -> Interval | None:
         return None
     if number in ("a", "an", "some"):
         return None
-    if not number and relative not in ("past",):
+    if not number and relative != "past" and unit != "fortnight":
         return read_calendar(match, context)
     amount = read_amount(number or "a")
     if amount is None:
         return None
     if context.published is None:
         return UNKNOWN
-    return _stretch(context.published, unit, amount[1], relative in NEXT)
+    base = context.published
+    if relative in NEXT and not context.future and _tells_history(context):
+        base = context.last[1] if context.last else base
+    return _stretch(base, unit, amount[1], relative in NEXT)
+
+
+def _tells_history(context: Context) -> bool:
+    """Whether the last dated event lies so far back that "next" counts from it."""
+    if context.last is None or context.published is None:
+        return False
+    return (context.published - context.last[1]).days > LONG_AGO
 
 
 def _stretch(now: dt.date, unit: str, count: int, ahead: bool) -> Interval:
@@ -166,8 +189,10 @@ def read_ago(match: Match, context: Context) -> Interval | None:
     if number == "half a":
         return replace(around(shift(now, "year", -50), "decade"), is_ago=True)
     amount = read_amount(number) if number else (2, 5)
-    if amount is None:
+    more = read_amount(group(match, "num2") or number or "a")
+    if amount is None or more is None:
         return None
+    amount = (amount[0], max(amount[1], more[1] if number else 0))
     return replace(_away(now, unit, amount, -1), is_ago=unit in MONTHS)
 
 
@@ -240,3 +265,12 @@ def read_ahead(match: Match, context: Context) -> Interval | None:
     if preposition == "within":
         return days_range(now, _stretch(now, unit, amount[1], True).end, "relative")
     return _away(now, unit, amount, 1)
+
+
+def counted_from(match: Match, day: dt.date) -> Interval | None:
+    """ "Three days after" a known day; None where the count is no number."""
+    amount, unit = read_amount(group(match, "num")), _unit(match)
+    if amount is None or amount[0] != amount[1] or unit in CLOCK:
+        return None
+    sign = -1 if group(match, "way") == "before" else 1
+    return one_day(shift(day, unit, sign * amount[0]), "relative")

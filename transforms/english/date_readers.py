@@ -88,7 +88,9 @@ def _yearless(start: dt.date, end: dt.date, context: Context) -> Interval | None
 def _days_of_month(
     match: Match, context: Context, first: int, second: int | None
 ) -> Interval | None:
-    month, year = _month(match), _year_of(match)
+    month, year = _month(match), _year_of(match) or which_year(match, context)
+    if group(match, "which") and context.published is None:
+        return UNKNOWN
     base = year or (context.published.year if context.published else 2000)
     start = make_day(base, month, first)
     end = make_day(base, month, second or first)
@@ -107,6 +109,22 @@ def _year_of(match: Match) -> int | None:
     if not short or not _is_upper(match, "month"):
         return None
     return int(short) + (1900 if int(short) > 40 else 2000)
+
+
+def which_year(match: Match, context: Context) -> int | None:
+    """The year of "in August last year"."""
+    which = group(match, "which")
+    if not which or context.published is None:
+        return None
+    return context.published.year + {"last": -1, "this": 0, "next": 1}[which]
+
+
+def read_month_which(match: Match, context: Context) -> Interval | None:
+    """ "August last year"."""
+    year = which_year(match, context)
+    if year is None:
+        return UNKNOWN
+    return month_days(year, _month(match), "relative")
 
 
 def read_month_day(match: Match, context: Context) -> Interval | None:
@@ -154,9 +172,10 @@ def read_month(match: Match, context: Context) -> Interval | None:
     name, relative = match["month"], group(match, "rel")
     before = context.text[max(0, match.start() - 24) : match.start()]
     after = context.text[match.end() : match.end() + 2]
-    if not relative and not _is_bare_month(name, before, after):
+    is_joined = not relative and _is_joined(match, context.text)
+    if not relative and not is_joined and not _is_bare_month(name, before, after):
         return None
-    if name[0].islower():
+    if name[0].islower() and name in ("may", "march", "august", "jan", "mar", "dec"):
         return None
     now = context.published
     if now is None:
@@ -169,6 +188,25 @@ def read_month(match: Match, context: Context) -> Interval | None:
     years = nearest_year(found.start, found.end, now, context.future)
     moved = month_days(now.year + years, _month(match))
     return replace(moved, is_yearless=True)
+
+
+@cache
+def _month_join() -> re.Pattern[str]:
+    names = any_of(tables.months())
+    return re.compile(
+        rf"(?P<before>\b{names}\.? ?(?:to|until|through|and|-|–) ?$)"
+        rf"|(?P<after>\.? ?(?:to|until|through|and|-|–) ?{names}\b)",
+        re.IGNORECASE,
+    )
+
+
+def _is_joined(match: Match, text: str) -> bool:
+    """Whether another month stands beside it: "from March to May"."""
+    if not match["month"][0].isupper():
+        return False
+    after = _month_join().match(text, match.end())
+    before = _month_join().search(text[max(0, match.start() - 20) : match.start()])
+    return bool(after and after["after"]) or bool(before and before["before"])
 
 
 def _is_bare_month(name: str, before: str, after: str) -> bool:
@@ -227,10 +265,10 @@ def read_year(match: Match, context: Context) -> Interval | None:
 
 
 def read_year_pair(match: Match, context: Context) -> Interval | None:
-    """ "2014-15"."""
+    """ "2014-15", "2014-2018"."""
     first, second = int(match["year"]), int(match["short"])
-    last = first - first % 100 + second
-    if last <= first or last - first > 30:
+    last = second if second > 99 else first - first % 100 + second
+    if last <= first or (second < 100 and last - first > 30) or last > 2100:
         return None
     return days_range(dt.date(first, 1, 1), dt.date(last, 12, 31), "stated")
 
@@ -299,7 +337,9 @@ def _weekday(weekday: int, relative: str, context: Context) -> dt.date | None:
     now = context.published
     if now is None:
         return None
-    if relative in ("next", "following", "coming", "this coming"):
+    if relative == "next":
+        return shift_days(now, 7 - now.weekday() + weekday)
+    if relative in ("following", "coming", "this coming"):
         return on_weekday(weekday, shift_days(now, 1), True)
     day = on_weekday(weekday, now, context.future)
     if relative in ("last", "past", "previous", "this past") and day >= now:

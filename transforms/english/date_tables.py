@@ -84,10 +84,16 @@ def amount_pattern() -> str:
 
 
 @cache
+def any_unit() -> str:
+    """A unit of time, as a regular expression."""
+    return any_of(words("unit"))
+
+
+@cache
 def _fragments() -> dict[str, str]:
     month = rf"\b{any_of(months())}\b"
     weekday = rf"\b{any_of(weekdays())}\b"
-    ordinal = any_of(words("ordinal"))
+    ordinal = any_of(words("ordinal")).replace(r"\-", "[- ]")
     day = rf"\b(?:(?:[0-2]?[0-9]|3[01])(?:st|nd|rd|th)?\b(?![:%]|[,.]\d)|{ordinal}\b)"
     return {
         "month": month,
@@ -96,7 +102,7 @@ def _fragments() -> dict[str, str]:
         "WEEKDAY": f"(?P<weekday>{weekday})",
         "day": day,
         "year": rf"{YEAR}(?![\d%]|[,.]\d)",
-        "unit": rf"{any_of(words('unit'))}\b",
+        "unit": rf"{any_unit()}\b",
         "season": rf"\b{any_of(words('season'))}\b",
         "daypart": any_of(words("daypart")) + r"\b",
         "decade": any_of(words("decade")) + r"\b",

@@ -34,6 +34,7 @@ WINDOW = 56  # characters around an anchor in which an expression must lie
 CUE_WINDOW = 48
 _WORD = re.compile(r"[A-Za-z]{3,}|\d+")
 _JOIN = re.compile(r"\s*(?:to|until|till|through|and|-|–|—)\s*(?:in |on )?", re.I)
+_TO = frozenset({"until", "till", "to"})
 _LEAD = re.compile(r"\b(?:from|between)(?: in| on)? (?:the )?$", re.IGNORECASE)
 
 
@@ -62,7 +63,10 @@ def find_dates(
         return []
     context = Context(text, published, last, future)
     chosen = _longest(_candidates(context, windows))
-    changed = [_modified(found, context) for found in chosen]
+    ends = [0, *(found.end for found in chosen)]
+    changed = [
+        _modified(found, context, end) for found, end in zip(chosen, ends, strict=False)
+    ]
     return [
         _shifted(_expression(found, context), offset)
         for found in _joined(changed, context)
@@ -141,7 +145,7 @@ def _candidates(
                         local = replace(context, future=True)
                     days = readers[name](match, local)
                     if days is not None:
-                        stop = match.start() + len(match[0].rstrip(" ,"))
+                        stop = match.start() + len(match[0].rstrip(" ,."))
                         yield _Found(match.start(), stop, days, anchor)
 
 
@@ -178,21 +182,50 @@ _QUARTERS = {
 }  # fmt: skip
 
 
-def _modified(found: _Found, context: Context) -> _Found:
+def _modified(found: _Found, context: Context, previous_end: int) -> _Found:
     """The expression with what stands before it: early, the end of, since, until."""
+    found = _counted_from(found, context)
     pattern, effects = tables.modifiers()
     while True:
-        before = context.text[max(0, found.start - 28) : found.start]
+        first = max(0, found.start - 28, previous_end + 1)
+        before = context.text[first : found.start]
         match = pattern.search(before)
         if match is None or context.text[found.end : found.end + 1] in ("'", "’"):
             return found
         phrase = match[0].lower().strip()
+        if first + match.start() == previous_end + 1 and phrase in _TO:
+            return found  # "from 2014 till 2018": a pair, not two dates
         effect = effects.get(phrase) or effects.get(phrase.rstrip("-")) or ""
         days = _apply(effect, found, context)
         if days is None:
             return found
         start = found.start - len(match[0])
         found = replace(found, start=start, days=days)
+
+
+@cache
+def _shift_before() -> re.Pattern[str]:
+    unit = tables.any_unit()
+    return re.compile(
+        rf"(?<!\w)(?P<num>{tables.amount_pattern()}) (?P<unit>{unit}) "
+        r"(?P<way>before|after|from)(?: the)? $",
+        re.IGNORECASE,
+    )
+
+
+def _counted_from(found: _Found, context: Context) -> _Found:
+    """ "Two weeks before May 13": a day counted from the one found."""
+    day = found.days.start
+    if day is None or day != found.days.end:
+        return found
+    before = context.text[max(0, found.start - 40) : found.start]
+    match = _shift_before().search(before)
+    if match is None:
+        return found
+    days = date_offsets.counted_from(match, day)
+    if days is None:
+        return found
+    return replace(found, start=found.start - len(match[0]), days=days)
 
 
 def _apply(effect: str, found: _Found, context: Context) -> Interval | None:
@@ -261,10 +294,12 @@ def _joined(found: list[_Found], context: Context) -> Iterator[_Found]:
 
 def _pair(first: _Found, second: _Found, context: Context) -> _Found | None:
     between = context.text[first.end : second.start]
-    if not _JOIN.fullmatch(between) or first.anchor not in (second.anchor, "number"):
+    if not _JOIN.fullmatch(between):
         return None
     lead = _LEAD.search(context.text[max(0, first.start - 16) : first.start])
     word = between.strip().lower()
+    if first.anchor not in (second.anchor, "number") and not lead:
+        return None
     if not lead and (word.startswith("and") or first.anchor == "unit"):
         return None
     start, end = first.days, second.days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Span, Token
@@ -18,9 +19,9 @@ OLDEST = 120  # years; a bare number beside a name is an age only up to here
 
 @cache
 def _measure_pattern() -> re.Pattern[str]:
-    names = [word for word in measures() if word[0].isalpha() or word == "%"]
+    names = [word for word in measures() if not word.endswith("$")]
     return re.compile(
-        rf"[ -]?(?:(?:US|U\.S\.|American|Canadian|Australian|British|Turkish) )?"
+        rf"[ -]?(?:(?:(?-i:[A-Z])[a-z]+|US|U\.S\.) )?"
         rf"(?P<unit>{any_of(names)})(?!\w)",
         re.IGNORECASE,
     )
@@ -37,11 +38,9 @@ def measure(span: NumberSpan, text: str) -> tuple[str, str] | None:
         return measures()[span.currency.lower()]
     if span.glued:
         return measures().get(span.glued.lower())
-    number = text[span.number_start : span.end].lower()
     match = _measure_pattern().match(text, span.end)
     if match is None:
-        is_metre = number[-1:] == "m" and text[span.end : span.end + 2][1:].isspace()
-        return ("distance", "metre") if is_metre else None
+        return None
     word = match["unit"].lower()
     if len(word) <= SHORT and not _is_short_unit(match, text):
         return None
@@ -54,9 +53,27 @@ def measure(span: NumberSpan, text: str) -> tuple[str, str] | None:
     return measures()[word]
 
 
+_METRES = re.compile(
+    r" (?:tall|long|wide|high|deep|away|from|north|south|east|west|above|below|thick"
+    r"|radius|apart|underground|offshore)\b"
+)
+
+
+def as_metres(span: NumberSpan, text: str) -> NumberSpan:
+    """ "5m" is five million, but "5m away" is five metres."""
+    is_m = text[span.end - 1 : span.end] == "m" and text[span.end - 2].isdigit()
+    if not is_m or span.currency or not _METRES.match(text, span.end):
+        return span
+    low, best, high = (
+        None if value is None else value / 1e6
+        for value in (span.low, span.best, span.high)
+    )
+    return replace(span, low=low, best=best, high=high, glued="m")
+
+
 def _is_short_unit(match: re.Match[str], text: str) -> bool:
     """A unit such as "km" or "m" after a space: written small, in two letters."""
-    if match["unit"] == "%":
+    if not match["unit"].isalpha():
         return True
     return len(match["unit"]) == SHORT and match["unit"].islower()
 

@@ -70,12 +70,13 @@ def bounds(side: str) -> dict[str, Qualifier]:
 
 @cache
 def currencies() -> frozenset[str]:
-    """Currency signs written before a number."""
+    """Currency signs and codes written before a number."""
     rows = read_table(PACKAGE, "units_measures.csv")
     return frozenset(
         row["word"]
         for row in rows
-        if row["counted"] == "money" and not row["word"][-1].isalpha()
+        if row["counted"] == "money"
+        and (not row["word"][-1].isalpha() or row["word"].isupper())
     )
 
 
@@ -113,7 +114,8 @@ def _pattern() -> re.Pattern[str]:
     after, signs = any_of(bounds("after")), any_of(currencies())
     return re.compile(
         rf"(?P<first>{amount})"
-        rf"(?:(?P<join> ?[-–—] ?| to | or | and )(?:{signs})?(?P<second>{amount}))?"
+        rf"(?:(?P<join> ?[-–—] ?| to | through | or | and )"
+        rf"(?:{signs})?(?P<second>{amount}))?"
         rf"(?P<after>(?: {after}|\+|-odd|-plus)(?!\w))?"
         rf"(?P<glued>(?<=\d)(?:km/h|km2|%|[A-Za-z°]{{1,4}}))?"
         rf"(?![\w/]|[.,:]\d)",
@@ -223,7 +225,7 @@ def _range(
     start, sign = _sign(text, match.start())
     word = _word_before(text, start, ("between", "from"))
     low, high = _same_scale(match, first[0], second[1])
-    is_range = join in ("-", "–", "—", "to", "or") or word[0] == "between"
+    is_range = join in ("-", "–", "—", "to", "through", "or") or word[0] == "between"
     if not is_range or low >= high or (join == "or" and high - low > max(10, low)):
         return None
     if high > 100 * max(low, 1) or (join == "-" and _is_code(match)):
@@ -253,9 +255,15 @@ def _sign(text: str, start: int) -> tuple[int, str]:
     """The currency sign right before a number and where it begins."""
     before = text[max(0, start - 4) : start].rstrip(" ")
     for sign in sorted(currencies(), key=len, reverse=True):
-        if before.endswith(sign):
+        if before.endswith(sign) and not _is_inside_word(text, start, sign):
             return text.rindex(sign, 0, start), sign
     return start, ""
+
+
+def _is_inside_word(text: str, start: int, sign: str) -> bool:
+    """A code such as USD needs a word of its own; a sign does not."""
+    at = text.rindex(sign, 0, start)
+    return sign[0].isalpha() and at > 0 and text[at - 1].isalnum()
 
 
 def _word_before(text: str, start: int, words: tuple[str, ...]) -> tuple[str, int]:

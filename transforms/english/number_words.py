@@ -11,7 +11,8 @@ from transforms.lexicon import read_table
 PACKAGE = "transforms.english"
 DIGITS = (
     r"(?:\d{1,3}(?:,\d{2,3})+(?:\.\d+)?"
-    r"|\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d{1,3}(?: 000)+\b|\d{1,3}(?: \d{3}){2,}\b"
+    r"|\d{1,3}(?:[\u00a0\u202f]\d{3})+(?:\.\d+)?"
+    r"|\d{1,3}(?: 000)+\b|\d{1,3}(?: \d{3}){2,}\b"
     r"|\d+(?:\.\d+)?)"
 )
 
@@ -35,6 +36,7 @@ def cardinal_pattern() -> str:
     unit, ten = any_of(number_words("unit")), any_of(number_words("ten"))
     scale, dozen = any_of(number_words("scale")), any_of(number_words("dozen"))
     suffix = any_of(number_words("suffix"))
+    long_suffix = any_of(word for word in number_words("suffix") if len(word) > 1)
     small = rf"(?:{ten}(?:[- ]?{unit}\b)?|{unit})"
     hundreds = (
         rf"(?:(?:{small}[ -]|an? |{DIGITS} )?hundred(?:(?: and | )\b{small}\b)?"
@@ -44,9 +46,9 @@ def cardinal_pattern() -> str:
     scaled = rf"{lead}{scale}\b(?: and (?:a|one) half\b)?"
     return (
         rf"(?:{scaled}(?:,? (?:and )?{scaled})*(?:(?:,? and |,? )\b{hundreds}\b)?"
-        rf"|(?:half an? |an? |{small} |{DIGITS} )?(?:hundred )?{dozen}\b"
+        rf"|(?:half an? |an? |{small} |{DIGITS} )?(?:hundred )?{dozen}s?\b"
         rf"|\b{hundreds}\b"
-        rf"|{DIGITS}(?:{suffix}\b)?)"
+        rf"|{DIGITS}(?:{suffix}\b| {long_suffix}\b)?)"
     )
 
 
@@ -100,4 +102,6 @@ def _value(part: str) -> tuple[str, float]:
     for kind in ("unit", "ten", "hundred", "dozen", "scale", "fraction", "suffix"):
         if part in number_words(kind):
             return kind, number_words(kind)[part]
+    if part.removesuffix("s") in number_words("dozen"):
+        return "dozen", number_words("dozen")[part.removesuffix("s")]
     return "glue", 0.0

@@ -19,8 +19,9 @@ from transforms.english.counting import (
     kind_of,
     noun_kind,
     phrase_after,
+    singular,
 )
-from transforms.english.number_senses import is_age, is_no_quantity, measure
+from transforms.english.number_senses import as_metres, is_age, is_no_quantity, measure
 from transforms.english.number_spans import NumberSpan, has_number, number_spans
 from transforms.english.quantity_owners import attach_quantities
 from transforms.english.syntax import is_verb
@@ -93,13 +94,14 @@ def _counted(span: NumberSpan, sentence: Span, text: str) -> _Counted | None:
     )
     if number is None:
         return None
+    span = as_metres(span, text)
     measured = measure(span, text)
     if measured is not None:
         return _Counted(span, number, None, span.end, *measured, is_sure=True)
-    if is_no_quantity(span, number, text):
-        return None
     if is_age(span, number, text):
         return _Counted(span, number, None, span.end, "age", "year", is_sure=True)
+    if is_no_quantity(span, number, text):
+        return None
     return _thing(span, number, sentence)
 
 
@@ -143,9 +145,7 @@ def _unit(noun: Token | None, counted: str) -> str:
     known = noun_kind(noun)
     if known:
         return known.unit
-    if noun.text.isupper() or noun.tag_ == "NNP":
-        return str(noun.lemma_)
-    return str(noun.lemma_).lower()
+    return singular(noun)
 
 
 _JOINS = re.compile(r"\s*(?:,|,? and|,? or|/|as well as|plus|,? including)\s*$")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from spacy.tokens import Token
 
 from schemas.records import Party, Quantity, Whose, WhoseRole
 from transforms.document import FoundQuantity, Sentence
-from transforms.english.counting import governors, noun_kind
+from transforms.english.counting import governors, nations, noun_kind
 from transforms.english.syntax import agents, ancestors, is_passive, is_verb
-from transforms.lexicon import read_table
 
 HARM = frozenset({"killed", "injured", "missing", "casualties"})
 SUFFERED = HARM | {
@@ -227,16 +225,6 @@ def _phrase_end(head: Token) -> Token:
     return end
 
 
-@cache
-def _nations() -> dict[str, str]:
-    """Countries by demonym and by name, in lower case."""
-    rows = read_table("transforms.actors", "demonyms.csv")
-    nations = {row["word"].lower(): row["country"] for row in rows}
-    for row in read_table("transforms.actors", "states.csv"):
-        nations[row["name"].lower()] = row["country"]
-    return nations
-
-
 def _side_of_nation(
     nation: str | None, actors: Sequence[Party], recipients: Sequence[Party]
 ) -> Whose | None:
@@ -262,7 +250,7 @@ def _nation_of(item: FoundQuantity, head: Token, sentence: Sentence) -> str | No
         if child.dep_ == "prep" and child.lower_ in ("of", "from"):
             words.extend(c for c in child.children if c.dep_ == "pobj")
     for word in words:
-        nation = _nations().get(word.lower_) or _nations().get(word.lemma_.lower())
+        nation = nations().get(word.lower_) or nations().get(word.lemma_.lower())
         if nation and word.text[0].isupper():
             return nation
     return None
