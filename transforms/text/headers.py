@@ -183,7 +183,8 @@ def _is_name(text: str) -> bool:
     if words[0].lower() in months() or words[0].lower() in words_of("date_word"):
         return False
     return all(
-        NAME_WORD.fullmatch(word) and (word[0].isupper() or word in PARTICLES)
+        NAME_WORD.fullmatch(word)
+        and (word[0].isupper() or word.split("-")[0] in PARTICLES)
         for word in words
     )
 

@@ -13,6 +13,7 @@ from transforms.text.refusals import refuse
 
 MAX_LINE_BYTES = 20_000_000
 """Longest JSON line that is parsed at all."""
+BLANK = b"\xef\xbb\xbf \t\r\n"
 Found = Iterator[RawArticle | Reject]
 
 
@@ -38,12 +39,27 @@ def read_json(data: bytes, location: str) -> Found:
 
 def read_jsonl(data: bytes, location: str) -> Found:
     """Articles of JSON Lines; a bad line is refused and the others are read."""
-    encoding = wide_encoding(data)
-    if encoding and encoding != "utf-8-sig":
-        data = decode(data).text.encode("utf-8", "surrogatepass")
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if line.strip():
+    empty = True
+    for number, line in enumerate(_in_utf8(data).split(b"\n"), start=1):
+        if line.strip(BLANK):
+            empty = False
             yield from _line(line, f"{location}:{number}")
+    if empty:
+        yield refuse("empty_file", f"{location}: the file holds no record", location)
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """UTF-16 and UTF-32 as UTF-8, because their line ends are no single bytes."""
+    try:
+        encoding = wide_encoding(data)
+    except UnreadableTextError:
+        if data.lstrip()[:1] == b"{":
+            # Some line is broken, which must not cost the others.
+            return data
+        raise
+    if encoding in {None, "utf-8-sig"}:
+        return data
+    return decode(data).text.encode("utf-8", "surrogatepass")
 
 
 def _line(line: bytes, location: str) -> Found:

@@ -15,7 +15,7 @@ UNDETERMINED = "und"
 SAMPLE = 20_000
 FEW_LETTERS = 60
 """Below this the identifier guesses; English then only has to be among its best."""
-MANY_LETTERS = 200
+MANY_LETTERS = 120
 SURE = 0.99
 FAIRLY_SURE = 0.9
 CANDIDATES = 5
@@ -25,7 +25,7 @@ CODE = re.compile(r"[a-z]{2}")
 def detect_language(text: str, declared: str | None = None) -> str:
     """ISO 639-1 of a text, ``und`` if it cannot be told.
 
-    What the source declares counts unless a text of 200 letters or more is surely
+    What the source declares counts unless a text of 120 letters or more is surely
     something else. A text of few letters in Latin script counts as English if English
     is among the five likeliest languages.
     """
@@ -81,4 +81,7 @@ def _identifier() -> LanguageIdentifier:
     # Takes most of a second to import and load.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # Without ISO 639-1 code are small languages that short news is mistaken for.
+    identifier.set_languages([name for name in identifier.labels if len(name) == 2])
+    return identifier

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PAGE_START = re.compile(
     r"\s*(?:<!doctype html|<html\b|<(?:p|div|article|h1)[\s>])", re.I
 )
+WHOLE_PAGE = re.compile(r"<(?:html|body|head)\b", re.I)
 LEFT_OUT = "script|style|noscript|template|nav|header|footer|aside|form|figure|button"
 PARAGRAPHS = (
     "self::p or self::h1 or self::h2 or self::h3 or self::li or self::blockquote"
@@ -59,6 +60,8 @@ def read_page(html: str) -> Page:
     from trafilatura import bare_extraction
     from trafilatura.utils import load_html
 
+    if not WHOLE_PAGE.search(html[:5000]):
+        html = f"<html><body>{html}</body></html>"
     tree = load_html(html)
     if tree is None:
         return Page("")
