@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import doctor, export, extract, run, sql
-from flows.errors import messages, told
+from flows.errors import forget, messages, told
 from flows.status import FAILED, INCOMPLETE, STOPPED
 
 app = typer.Typer(
@@ -64,6 +64,7 @@ def main() -> None:
         sys.exit(STOPPED)
     except messages() as error:
         typer.echo(f"polemos: {told(error)}", err=True)
+        forget(error)
         sys.exit(FAILED)
 
 

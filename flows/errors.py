@@ -31,3 +31,14 @@ def told(error: Exception) -> str:
             "memory: try again with --workers 1"
         )
     return str(error)
+
+
+def forget(error: BaseException) -> None:
+    """Let go of the frames an error holds, and of the connections open in them.
+
+    DuckDB complains in fifty lines about a connection that is alive when Python ends.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        seen.__traceback__ = None
+        seen = seen.__cause__ or seen.__context__
