@@ -14,6 +14,7 @@ from transforms.actors.dictionary import Entry
 from transforms.actors.words import LONGEST, agent_nouns, first_names, titles
 
 _INSIDE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART", "ADV", "X"})
+_AND = ("and", ",and")  # with a comma before it, the unit before may be an apposition
 _CUT_DEPS = frozenset({"relcl", "acl", "advcl"})
 _OPENING = frozenset("([{")
 _CLOSING = frozenset(")]}")
@@ -64,7 +65,7 @@ def _attach(units: list[Unit], unit: Unit, piece: _Piece, after: _Piece | None) 
         units[-1].appositions.append(unit)
     elif separator == "," and units and _is_apposition(units[-1].last, unit, after):
         units[-1].last.appositions.append(unit)
-    elif separator == "and" and units and _belongs_inside(units[-1], unit):
+    elif separator in _AND and units and _belongs_inside(units[-1], unit):
         units[-1].preps[-1][1].append(unit)
     else:
         units.append(unit)
@@ -137,7 +138,7 @@ def _is_inside(token: Token, named: Mapping[int, Entry]) -> bool:
 def _separator(token: Token, before: str) -> str:
     word = token.lower_
     if token.pos_ == "CCONJ" or word in ("and", "or", "plus"):
-        return "and"
+        return ",and" if before == "," else "and"
     if token.pos_ in ("ADP", "SCONJ") and token.dep_ != "punct":
         return f"prep:{word}"
     return before if before else ","
@@ -152,7 +153,7 @@ def _with_shared_head(
         return tokens
     after = next((p for p in pieces[1:] if not _lacks_head(p.tokens, named)), None)
     between = pieces[1 : pieces.index(after) + 1] if after else []
-    if after is None or any(p.separator not in ("and", ",") for p in between):
+    if after is None or any(p.separator not in (*_AND, ",") for p in between):
         return tokens
     first = after.tokens[0]
     if len(after.tokens) < 2 or first.pos_ == "DET":

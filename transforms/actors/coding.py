@@ -46,7 +46,7 @@ def _parts(unit: Unit, reading: Reading) -> list[Part]:
     for preposition, inner in unit.preps:
         codings = tuple(one for part in inner for one in code_unit(part, reading))
         found.append(Part(preposition, tuple(inner[0].tokens), codings))
-        if not codings and _passes_on(inner[0]):
+        if not any(one.country for one in codings) and _passes_on(inner[0]):
             found.extend(_parts(inner[0], reading))
     return found
 

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from schemas.records import Party
 from transforms.actors.chunks import Unit, split
 from transforms.actors.coding import code_unit
-from transforms.actors.dictionary import ActorDictionary, Entry, entries_of
+from transforms.actors.dictionary import NAMED_KINDS, ActorDictionary, Entry, entries_of
 from transforms.actors.people import choose
 from transforms.actors.reading import Coding, Reading
 from transforms.actors.words import agent_nouns, first_names, titles
@@ -175,14 +175,31 @@ def _entries_at(
             and mention.start < sentence.end_of(token)
         ]
         entry = choose(entries_of(dictionary, mention.entity_ids), on, home)
-        if entry and tokens and not _is_other_person(entry, mention, tokens[0]):
+        if entry and tokens and not _is_in_other_name(entry, mention, tokens):
             found.update((token.i, entry) for token in tokens)
     return found
 
 
-def _is_other_person(entry: Entry, mention: Mention, first: Token) -> bool:
+def _is_in_other_name(entry: Entry, mention: Mention, tokens: list[Token]) -> bool:
+    """Whether a word is part of an unknown name ("Queen Sofia", "Ana Putin")."""
+    if entry.kind in NAMED_KINDS or " " in mention.text:
+        return False
+    if entry.kind == "person":
+        return _is_other_surname(entry, tokens[0])
+    if tokens[0].ent_type_ != "PERSON":
+        return False
+    doc, first, last = tokens[0].doc, tokens[0].i, tokens[-1].i
+    near = [doc[n] for n in (first - 1, last + 1) if 0 <= n < len(doc)]
+    return any(
+        token.pos_ == "PROPN"
+        and (token.ent_type_ == "PERSON" or token.text in titles())
+        for token in near
+    )
+
+
+def _is_other_surname(entry: Entry, first: Token) -> bool:
     """Whether a surname stands behind a first name that is not the known person's."""
-    if entry.kind != "person" or " " in mention.text or first.i == first.doc[0].i:
+    if first.i == 0:
         return False
     before = first.doc[first.i - 1]
     if before.pos_ != "PROPN" or not before.text[:1].isupper():

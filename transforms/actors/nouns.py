@@ -8,7 +8,12 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from transforms.actors import words
-from transforms.actors.dictionary import INTERNATIONAL, NAMED_KINDS, Entry
+from transforms.actors.dictionary import (
+    INTERNATIONAL,
+    NAMED_KINDS,
+    ActorDictionary,
+    Entry,
+)
 from transforms.actors.people import FORMER
 from transforms.actors.reading import (
     HYPHENS,
@@ -89,7 +94,10 @@ def _with_modifiers(base: Coding, noun: AgentNoun, left: Sequence[Item]) -> Codi
         if modifier is None:
             continue
         if modifier.kind == "former":
-            if set(base.sectors) & OFFICES or noun.kind == "member":
+            is_fighter = bool(set(base.sectors) & ARMED - OFFICES)
+            if not is_fighter and (
+                set(base.sectors) & OFFICES or noun.kind == "member"
+            ):
                 return replace(base, sectors=(FORMER,))
         elif modifier.sector:
             base = replace(base, sectors=_modified(base.sectors, noun, modifier))
@@ -139,11 +147,8 @@ def _with_entry(base: Coding, entry: Entry, compound: str) -> Coding:
         return replace(base, country=entry.country, sectors=base.sectors or ("MIL",))
     if entry.kind in NAMED_KINDS and not compound:
         return _with_group(base, code_group(entry))
-    if entry.kind == "demonym" and entry.country is None:
-        # Armed people of a stateless nation are no state's army.
-        is_army = noun.kind == "force" and base.sectors == ("MIL",)
-        is_nation = is_army and entry.name.lower() not in words.modifiers()
-        return replace(base, sectors=("REB",)) if is_nation else base
+    if noun.kind == "force" and base.sectors == ("MIL",) and _is_stateless(entry):
+        base = replace(base, sectors=("REB",))  # armed people, but no state's army
     if base.country is not None:
         return base
     if entry.kind == "seat" and noun.kind in OPEN_KINDS and FORMER not in base.sectors:
@@ -151,10 +156,21 @@ def _with_entry(base: Coding, entry: Entry, compound: str) -> Coding:
     return replace(base, country=entry.country)
 
 
+def _is_stateless(entry: Entry) -> bool:
+    """Whether a word names a people without a state ("Kurdish", "Syrian Kurdish")."""
+    if entry.kind != "demonym":
+        return False
+    dictionary, word = ActorDictionary.load(), entry.name.rpartition(" ")[2]
+    people = [dictionary.entry(one) for one in dictionary.ids_of.get(word, ())]
+    is_nation = any(one.kind == "demonym" and not one.country for one in people)
+    return is_nation and word.lower() not in words.modifiers()
+
+
 def _with_group(base: Coding, group: Coding) -> Coding:
     """A coding of people of a group: its members take its code, others its country."""
     noun = base.noun
-    country = base.country or group.country
+    # The kin and victims of a transnational group are of no country it has.
+    country = base.country or (group.country if group.country != "IMG" else None)
     if FORMER in base.sectors or noun is None:
         return replace(base, country=country)
     is_armed = bool(ARMED & set(base.sectors)) and bool(ARMED & set(group.sectors))
@@ -234,7 +250,7 @@ def _with_inner(base: Coding, noun: AgentNoun, inner: Coding) -> Coding:
         is_whole = not inner.noun or inner.noun.kind in ("body", "force", "container")
         if inner.sectors and (is_whole or not base.sectors):
             return replace(base, country=country, sectors=inner.sectors)
-    return replace(base, country=country)
+    return base if country == "IMG" else replace(base, country=country)
 
 
 # --- the country where the phrase tells none ---------------------------------------
@@ -253,6 +269,7 @@ def _finish(
     if base.country is not None:
         return [base]
     is_vague = noun.kind in OPEN_KINDS and base.noun is noun and not base.sectors
+    is_vague |= noun.kind == "container" and base.sectors == ("GOV",)
     if is_vague or noun.kind == "weapon":
         return []
     kinds = modifier_kinds(left)
