@@ -282,6 +282,10 @@ def _is_told(span: Span, label: str, level: str | None) -> bool:
     if any(token.pos_ != "PROPN" and token.text != "-" for token in span):
         return False
     use = lead(span)
+    root = span.root
+    is_hit = root.dep_ == "dobj" and root.head.lemma_ in words("hits.csv", "lemma")
+    if is_hit and label not in ("PERSON", "ORG", "NORP", "PRODUCT", "EVENT"):
+        return True
     if level in ("city", "admin2") and (use is not None or label in PLACE_LABELS):
         return True
     return use == "at" and label in ("GPE", "LOC")

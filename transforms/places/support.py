@@ -74,10 +74,16 @@ def _unlabelled(
         return MAYBE if is_word and use is None else LIKELY
     if use in ("at", "goal", "origin"):
         return WEAK if is_word else LIKELY
-    if use in ("target", "of") and is_known:
+    if use in ("target", "of") and (is_known or _is_aim(span)):
         return LIKELY
     is_person = entity is not None and entity.label_ == "PERSON"
     return WEAK if is_known and not is_word and not is_person else MAYBE
+
+
+def _is_aim(span: Span) -> bool:
+    """Whether the name follows an event noun: "attack on X", "battle for X"."""
+    head = span.root.head
+    return bool(head.head.lemma_ in words("event_nouns.csv", "lemma"))
 
 
 def _is_headline(span: Span, top: Candidate) -> bool:
