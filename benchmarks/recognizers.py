@@ -33,24 +33,25 @@ DATE_FILES = (
 DATE_TYPES = ("datetimeV2.date", "datetimeV2.daterange", "datetimeV2.datetimealt")
 # Vocabulary of calendar assistants, finance, file names and spoken years.
 NOT_NEWS_DATE = re.compile(
-    r"business|work(?:ing )?week|week \d|year to date|to date|till date|\beo[ymd]\b|tmrw"
+    r"business|work(?:ing )?week|week \d|to date|till date|\beo[ymd]\b|tmrw"
     r"|greater|upcoming|as (?:late|early)|quarter|\bq\d|\bh\d\b|fiscal|school|calendar"
     r"|\b[scf]y ?\d|\bnow\b|otd|^\d+ (?:next|past|previous)|remaining|w/c"
     r"|^(?:the|same|that) (?:day|week|month|year|weekend|fortnight|\d+\w\w)$"
     r"|^\d+[/.-]\d+$|\d/\d|[/-][a-z]{3,9}[/-]|^[a-z]{3}[/-]|later than"
-    r"|and (?:later|after)|or later|~|(?:from|after|before) (?:today|tomorrow|yesterday)"
-    r"|^\d+$|^(?:mon|tues|wednes|thurs|fri|satur|sun)?(?:day)? ?\d+(?:th|st)?$|[ap]\.?m\b"
-    r"|since (?:the year )?2011|(?:seven|nine)teen|two thousand|thirty two"
+    r"|and (?:later|after)|or later|~|(?:from|after|before) (?:today|tomorrow|yest)"
+    r"|^\d+$|^(?:mon|tues|wednes|thurs|fri|satur|sun)?(?:day)? ?\d+(?:th|st)?$"
+    r"|[ap]\.?m\b|since (?:the year )?2011|(?:seven|nine)teen|two thousand|thirty two"
     r"|easter|thanksgiving|halloween|juneteenth|jubilee|freedom|labor|eid|new year$"
-    r"|christmas$|month of|weeks? of the|^[a-z]{3}\d|\d [a-z]{2}\b|^\d+ s$|days? starting"
-    r"|weeks? starting|^(?:summer|winter|weekend|feb 30)",
+    r"|christmas$|month of|weeks? of the|^[a-z]{3}\d|\d [a-z]{2}\b|^\d+ s$"
+    r"|(?:day|week)s? starting|^(?:summer|winter|weekend|feb 30)",
 )
 # Fractions, formulas, technical notation.
 NOT_NEWS_NUMBER = re.compile(
     r"[\^{}⅔¾⅙½]|\d/\d|\de[+-]?\d|x10|\bover\b|out of| in (?:twenty|\d)|minus|negative"
-    r"|^\s*-|(?:fi?f|six|seven|eigh|nin|ten|four|thirt|twent|hundred|trillion)(?:ie)?ths?\b"
-    r"|firsts?\b|hal(?:f|ves)$|thirds?\b|quarters?$|a half$|point|^\.\d|,\d{1,2}$|\bdo?zs\b"
-    r"|\d ?[GM]\b|\dMM|- \d| - |nought|naught|   "
+    r"|^\s*-|(?:fi?f|six|seven|eigh|nin|ten|four|thirt|twent)(?:ie)?ths?\b"
+    r"|(?:hundred|trillion)ths?\b"
+    r"|firsts?\b|hal(?:f|ves)$|thirds?\b|quarters?$|a half$|point|^\.\d|,\d{1,2}$"
+    r"|\bdo?zs\b|\d ?[GM]\b|\dMM|- \d| - |nought|naught|   "
 )
 
 

@@ -121,6 +121,9 @@ def noun_kind(token: Token) -> NounKind | None:
 
 def singular(noun: Token) -> str:
     """The noun as one of its kind; names keep their capital."""
+    if noun.sent.text.isupper():
+        lower = noun.lower_
+        return lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
     if noun.tag_ in ("NNPS", "NNS") and noun.text[0].isupper():
         return str(noun.text.removesuffix("s"))
     if noun.tag_ == "NNP":
@@ -147,17 +150,24 @@ def phrase_after(number: Span) -> tuple[Token | None, list[Token]]:
     noun: Token | None = None
     while index < len(doc) and len(words) < MAX_PHRASE:
         token = doc[index]
+        if token.text == "-" and index + 1 < len(doc) and doc[index + 1].is_alpha:
+            noun, index = None, index + 2  # "self-appointed leaders"
+            words.extend((token, doc[index - 1]))
+            continue
         if noun is not None and not _continues(noun, token):
             break
         if not _is_part(token, doc):
             break
         words.append(token)
-        if token.tag_.startswith("NN"):
+        if token.tag_.startswith("NN") or _is_capital_noun(token):
             noun = token
-        elif noun is not None and token.text not in ("-", "'s", "’s"):
-            break
         index += 1
     return noun, words
+
+
+def _is_capital_noun(token: Token) -> bool:
+    """A known noun in a text all in capitals, whatever its tag."""
+    return token.text.isupper() and len(token) > 3 and noun_kind(token) is not None
 
 
 def _at(doc: Doc, index: int, word: str) -> bool:
@@ -166,13 +176,16 @@ def _at(doc: Doc, index: int, word: str) -> bool:
 
 def _continues(noun: Token, token: Token) -> bool:
     """Whether a word after a noun still belongs to its phrase."""
-    if noun.tag_ == "NNS" and token.text[:1] != "-":
+    is_capital_plural = noun.text.isupper() and noun.lower_.endswith("s")
+    if noun.tag_ in ("NNS", "NNPS") or is_capital_plural:
         return token.tag_ in ("NN", "NNS") and token.head.i >= token.i
     return token.tag_.startswith("NN") or token.text in ("-", "'s", "’s")
 
 
 def _is_part(token: Token, doc: Doc) -> bool:
-    if token.tag_.startswith(("NN", "JJ")) or token.tag_ in ("HYPH", "PRP$", "POS"):
+    if token.tag_.startswith(("NN", "JJ")) or token.tag_ in ("PRP$", "POS"):
+        return True
+    if token.is_quote or _is_capital_noun(token):
         return True
     if token.tag_ in ("VBN", "VBG", "VBD"):
         following = doc[token.i + 1] if token.i + 1 < len(doc) else None
@@ -190,7 +203,7 @@ def _links_adjectives(token: Token, doc: Doc) -> bool:
     after, noun = doc[token.i + 1], doc[token.i + 2]
     if token.lower_ == "and" and doc[token.i - 1].tag_[:2] not in ("JJ", "NN"):
         return False
-    is_adjective = after.tag_.startswith("JJ") or after.lower_ in nations()
+    is_adjective = after.tag_.startswith(("JJ", "VBN")) or after.lower_ in nations()
     return is_adjective and noun.tag_.startswith(("NN", "JJ"))
 
 

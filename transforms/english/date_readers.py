@@ -13,7 +13,6 @@ from functools import cache
 
 from schemas.records import DatePrecision
 from transforms.dates import (
-    PARTS,
     UNKNOWN,
     Interval,
     days_range,
@@ -22,10 +21,8 @@ from transforms.dates import (
     nearest_year,
     on_weekday,
     one_day,
-    part_of,
     shift_days,
     shift_months,
-    year_days,
 )
 from transforms.english import date_tables as tables
 from transforms.english.number_words import any_of, read_number
@@ -161,12 +158,6 @@ def _before(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\b{words}[ -](?:the )?$", re.IGNORECASE)
 
 
-@cache
-def _counted_next() -> re.Pattern[str]:
-    words = any_of(tables.context_words("counted_next"))
-    return re.compile(rf" (?:[a-z]+ed |more |other )?{words}\b", re.IGNORECASE)
-
-
 def read_month(match: Match, context: Context) -> Interval | None:
     """ "in March", "last June"; a bare month needs a sign that it is one."""
     name, relative = match["month"], group(match, "rel")
@@ -246,59 +237,6 @@ def read_numeric(match: Match, context: Context) -> Interval | None:
     return one_day(days.pop(), "stated") if len(days) == 1 else UNKNOWN
 
 
-_BEFORE_YEAR = re.compile(r"([\w.$£€]+) ?$")
-
-
-def read_year(match: Match, context: Context) -> Interval | None:
-    """ "in 2022", "the 2003 invasion"; not "some 2000 villages"."""
-    year = int(match["year"])
-    before = _BEFORE_YEAR.search(
-        context.text[max(0, match.start() - 16) : match.start()]
-    )
-    word = before[1].lower() if before else ""
-    if word in tables.context_words("not_year_after") or year < 1700 and word != "in":
-        return None
-    is_round = year % 100 == 0 or word not in ("in", "since", "during")
-    if is_round and _counted_next().match(context.text, match.end()):
-        return None
-    return year_days(year)
-
-
-def read_year_pair(match: Match, context: Context) -> Interval | None:
-    """ "2014-15", "2014-2018"."""
-    first, second = int(match["year"]), int(match["short"])
-    last = second if second > 99 else first - first % 100 + second
-    if last <= first or (second < 100 and last - first > 30) or last > 2100:
-        return None
-    return days_range(dt.date(first, 1, 1), dt.date(last, 12, 31), "stated")
-
-
-def read_decade(match: Match, context: Context) -> Interval | None:
-    """ "the 1990s", "the late '80s", "the sixties"."""
-    if group(match, "decade"):
-        first = int(match["decade"])
-    elif group(match, "word"):
-        first = 1900 + tables.words("decade")[group(match, "word")]
-    else:
-        first = 1900 + int(match["short"])
-    if first % 100 == 0 and not group(match, "decade"):
-        return None
-    whole = days_range(dt.date(first, 1, 1), dt.date(first + 9, 12, 31), "stated")
-    part = group(match, "part")
-    if part in PARTS:
-        return part_of(whole, PARTS[part])
-    return whole
-
-
-def read_century(match: Match, context: Context) -> Interval | None:
-    """ "the 19th century"."""
-    number = int(match["nth"])
-    if not 1 <= number <= 22:
-        return None
-    first = (number - 1) * 100 + 1
-    return days_range(dt.date(first, 1, 1), dt.date(first + 99, 12, 31), "stated")
-
-
 def read_weekday(match: Match, context: Context) -> Interval | None:
     """ "Friday", "on Monday night", "last Tuesday", "Tuesday of last week"."""
     if not _is_written_as_name(match, context, "weekday"):
@@ -366,31 +304,6 @@ def read_nth(match: Match, context: Context) -> Interval | None:
     month = shift_months(context.published.replace(day=1), months)
     day = make_day(month.year, month.month, int(match["day"]))
     return one_day(day, "relative") if day else None
-
-
-def read_season(match: Match, context: Context) -> Interval | None:
-    """ "last summer", "the spring of 2014", by the northern calendar."""
-    relative, year = group(match, "rel"), group(match, "year")
-    if not relative and not year:
-        return None
-    month = tables.words("season")[group(match, "season")]
-    if year:
-        return _season(int(year), month, "stated")
-    now = context.published
-    if now is None:
-        return UNKNOWN
-    seasons = [_season(now.year + n, month, "relative") for n in (-2, -1, 0, 1)]
-    if relative == "next" or (relative == "this" and context.future):
-        return next((s for s in seasons if s.start and s.start > now), seasons[-1])
-    limit = "start" if relative == "this" else "end"
-    done = [s for s in seasons if (getattr(s, limit) or now) <= now]
-    return done[-1]
-
-
-def _season(year: int, month: int, basis: str) -> Interval:
-    start = dt.date(year, month, 1)
-    end = shift_days(shift_months(start, 3), -1)
-    return days_range(start, end, "stated" if basis == "stated" else "relative")
 
 
 def read_named(match: Match, context: Context) -> Interval | None:

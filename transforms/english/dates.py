@@ -26,9 +26,10 @@ from transforms.dates import (
     week_days,
 )
 from transforms.document import DateExpression
-from transforms.english import date_offsets, date_readers
+from transforms.english import date_offsets, date_readers, date_years
 from transforms.english import date_tables as tables
 from transforms.english.date_readers import Context, Reader
+from transforms.english.number_words import any_of
 
 WINDOW = 56  # characters around an anchor in which an expression must lie
 CUE_WINDOW = 48
@@ -121,7 +122,7 @@ def _number_kinds(text: str, match: re.Match[str]) -> frozenset[str]:
 @cache
 def _readers() -> dict[str, Reader]:
     """Readers by the name the table of patterns gives them."""
-    modules = (date_readers, date_offsets)
+    modules = (date_readers, date_offsets, date_years)
     names = {name for rows in tables.patterns().values() for name, _ in rows}
     found: dict[str, Reader] = {}
     for name in names:
@@ -151,8 +152,11 @@ def _candidates(
 
 @cache
 def _cue() -> re.Pattern[str]:
-    words = sorted(tables.context_words("cue"), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(words)})\b[^.;:!?\n“”\"]*$", re.IGNORECASE)
+    anywhere = any_of(tables.context_words("cue"))
+    adjacent = any_of(tables.context_words("cue_before"))
+    return re.compile(
+        rf"\b(?:{anywhere}\b[^.;:!?\n“”\"]*|{adjacent} (?:the )?)$", re.IGNORECASE
+    )
 
 
 def _has_cue(text: str, match: re.Match[str]) -> bool:

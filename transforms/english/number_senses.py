@@ -21,7 +21,7 @@ OLDEST = 120  # years; a bare number beside a name is an age only up to here
 def _measure_pattern() -> re.Pattern[str]:
     names = [word for word in measures() if not word.endswith("$")]
     return re.compile(
-        rf"[ -]?(?:(?:(?-i:[A-Z])[a-z]+|US|U\.S\.) )?"
+        rf"(?: of )?[ -]?(?:(?:(?-i:[A-Z])[a-z]+|US|U\.S\.) )?"
         rf"(?P<unit>{any_of(names)})(?!\w)",
         re.IGNORECASE,
     )
@@ -75,7 +75,8 @@ def _is_short_unit(match: re.Match[str], text: str) -> bool:
     """A unit such as "km" or "m" after a space: written small, in two letters."""
     if not match["unit"].isalpha():
         return True
-    return len(match["unit"]) == SHORT and match["unit"].islower()
+    is_plain = match["unit"].islower() or text.isupper()
+    return len(match["unit"]) == SHORT and is_plain
 
 
 def is_no_quantity(span: NumberSpan, number: Span, text: str) -> bool:
@@ -84,10 +85,22 @@ def is_no_quantity(span: NumberSpan, number: Span, text: str) -> bool:
     if span.glued or plain == "few":
         return True
     return (
-        _is_date(span, number, plain)
+        _is_list_mark(span, text)
+        or _is_date(span, number, plain)
         or _is_fraction(span, text)
         or _is_label(span, number)
     )
+
+
+_MARK = re.compile(r"[.)] ?(?!\d)|\) ")
+
+
+def _is_list_mark(span: NumberSpan, text: str) -> bool:
+    """ "5. The army ...": the number of a paragraph."""
+    before = text[: span.start].rstrip()
+    if not text[span.start].isdigit() or not _MARK.match(text, span.end):
+        return False
+    return not before or (before[-1] in ".:" and span.end + 1 >= len(text.rstrip()))
 
 
 def _is_date(span: NumberSpan, number: Span, plain: str) -> bool:
@@ -100,9 +113,12 @@ def _is_date(span: NumberSpan, number: Span, plain: str) -> bool:
             index += 1
         after = doc[index] if index < len(doc) else None
         return _is_month(before) or (plain[0].isdigit() and _is_month(after))
-    if not re.fullmatch(r"\d{4}(?: ?[-–/] ?\d{2,4})?", plain) or not 1500 <= top < 2100:
+    is_year_like = re.fullmatch(r"\d{4}(?: ?[-–/] ?\d{2,4})?", plain) is not None
+    if is_year_like and before is not None and before.lower_ == "at" and top < 2400:
+        return True  # clock time written without a colon
+    if not is_year_like or not 1500 <= top < 2100:
         return False
-    return _is_year(span, number, before)
+    return span.qualifier == "range" or _is_year(span, number, before)
 
 
 def _is_month(token: Token | None) -> bool:
@@ -139,7 +155,12 @@ def _shares() -> re.Pattern[str]:
     )
 
 
+_ONE_IN = re.compile(r"\b(?:one|1) (?:in|out of) (?:every )?$", re.IGNORECASE)
+
+
 def _is_fraction(span: NumberSpan, text: str) -> bool:
+    if _ONE_IN.search(text[max(0, span.start - 14) : span.start]):
+        return True
     match = _shares().match(text, span.end)
     if match is None:
         return False

@@ -112,6 +112,8 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     span = _without_particle(span, number)
     noun, words = phrase_after(number)
     counted = kind_of(number, noun, words)
+    if noun is None and _stands_before_name(number, words):
+        return _Counted(span, number, None, span.end, "other", WORDLESS, is_sure=True)
     known = noun_kind(noun) if noun is not None else None
     is_sure = counted != (known.counted if known else "other")
     if (span.low, span.high) == (1.0, 1.0) and number.text.lower() == "one":
@@ -121,6 +123,14 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     last = words[-1] if words else number[-1]
     end = last.idx + len(last.text) - sentence.start_char
     return _Counted(span, number, noun, end, counted, _unit(noun, counted), is_sure)
+
+
+def _stands_before_name(number: Span, words: list[Token]) -> bool:
+    """ "One M-72 launcher": a thing whose name is not read, so no person."""
+    if words or number.end >= len(number.doc):
+        return False
+    following = number.doc[number.end]
+    return following.tag_ in ("CD", "NNP", "SYM", "FW")
 
 
 def _without_particle(span: NumberSpan, number: Span) -> NumberSpan:
