@@ -46,7 +46,10 @@ def resolve_phrase(
         return referred
     dictionary = ActorDictionary.load()
     entry_at = _entries_at(phrase, mentions, sentence, dictionary, on, home, discourse)
-    reading = Reading(dictionary, sentence, entry_at, on, discourse, home, places)
+    is_subject = root.dep_ in _SUBJECTS
+    reading = Reading(
+        dictionary, sentence, entry_at, on, discourse, home, places, is_subject
+    )
     found: list[tuple[Party, Traits]] = []
     for unit in split(phrase, entry_at):
         if not any(token.is_alpha or token.is_digit for token in unit.tokens):
@@ -55,7 +58,6 @@ def resolve_phrase(
             found.append((_party(unit, coding, reading), coding.traits))
     parties = tuple(party for party, _ in found)
     if discourse is not None and parties:
-        is_subject = root.dep_ in _SUBJECTS
         traits = [known for _, known in found]
         discourse.note(parties, sentence.index, traits, is_subject)
     return parties

@@ -270,7 +270,8 @@ def _finish(
         return [base]
     is_vague = noun.kind in OPEN_KINDS and base.noun is noun and not base.sectors
     is_vague |= noun.kind == "container" and base.sectors == ("GOV",)
-    if is_vague or noun.kind == "weapon":
+    # A bare "rockets" is an actor where it acts, and a means where it is fired.
+    if is_vague or (noun.kind == "weapon" and not reading.is_subject):
         return []
     kinds = modifier_kinds(left)
     if "nocode" in kinds and (noun.kind in ("member", "body") or "GOV" in base.sectors):

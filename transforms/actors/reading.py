@@ -64,6 +64,7 @@ class Reading:
     discourse: Discourse | None = None
     home: str | None = None
     places: Sequence[FoundPlace] = ()
+    is_subject: bool = False
 
 
 def items_of(tokens: Sequence[Token], reading: Reading) -> list[Item]:
