@@ -13,6 +13,7 @@ ENOUGH, SURELY = 0.5, 0.75
 LOOSE = 0.05
 MAX_STEPS = 8
 MAX_LINKS = 4
+MAX_NOUNS = 3
 APPOSED = frozenset({"appos", "nummod", "amod", "nmod"})
 CLAUSES = frozenset({"ccomp", "relcl", "advcl", "acl", "parataxis", "pcomp", "xcomp"})
 OBJECTS = frozenset({"dobj", "nsubjpass"})
@@ -156,11 +157,14 @@ def _noun_score(link: Link, trigger: Token) -> float:
 
 
 def _is_argument(noun: Token, trigger: Token) -> bool:
-    """Whether a noun belongs to the act, with no clause between."""
-    token = noun
+    """Whether a noun belongs to the act: no clause and few nouns between."""
+    token, nouns = noun, 0
     for _ in range(MAX_STEPS):
         if token == trigger:
             return True
+        nouns += token.pos_ in ("NOUN", "PROPN")
+        if nouns > MAX_NOUNS:
+            return False
         if token.dep_ in CLAUSES or token.head == token:
             break
         token = token.head

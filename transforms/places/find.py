@@ -269,7 +269,11 @@ def _unlisted(
     entity = entities.get(span.start)
     label = entity.label_ if entity is not None else ""
     level = level_of(span)
-    if label in TIME_LABELS or span.text in demonyms() or span.text.isupper():
+    if (
+        (label in TIME_LABELS and level is None)
+        or span.text in demonyms()
+        or span.text.isupper()
+    ):
         return None, 0
     if not _is_told(span, label, level) or not span.text[-1].isalpha():
         return None, 0
@@ -279,7 +283,7 @@ def _unlisted(
 
 def _is_told(span: Span, label: str, level: str | None) -> bool:
     """Whether the words around an unlisted name tell that it is a place."""
-    if any(token.pos_ != "PROPN" and token.text != "-" for token in span):
+    if any(token.pos_ != "PROPN" and token.text[0].isupper() for token in span):
         return False
     use = lead(span)
     root = span.root
@@ -288,13 +292,15 @@ def _is_told(span: Span, label: str, level: str | None) -> bool:
         return True
     if level in ("city", "admin2") and (use is not None or label in PLACE_LABELS):
         return True
-    return use == "at" and label in ("GPE", "LOC")
+    return use == "at" and label in PLACE_LABELS
 
 
 def _goes_on(tokens: list[Token], place: int) -> bool:
     text = tokens[place].text
     if text == "-":
         return not tokens[place - 1].whitespace_
+    if text in LOWER_STARTS:
+        return place + 1 < len(tokens) and tokens[place + 1].text == "-"
     return text[0].isupper() and text.lower() not in designators()
 
 

@@ -65,7 +65,8 @@ def _unlabelled(
     span: Span, top: Candidate, entity: Span | None, level: str | None, is_word: bool
 ) -> float:
     if entity is not None and entity.label_ in TIME_LABELS:
-        return 0.0
+        is_word |= any(letter.isdigit() for letter in entity.text)
+        return LIKELY if lead(span) == "at" and not is_word else 0.0
     is_known = top.is_main and (
         top.entry.kind == "country" or top.entry.population >= BIG_CITY
     )
