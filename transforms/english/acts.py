@@ -94,7 +94,7 @@ def _absorption(
         kind = speech_types().get(match.rule.event_type)
         if kind is None or match.is_content or match.token.i in absorbed:
             continue
-        region = _content_region(match)
+        region = _object_region(match) if kind == "object" else _content_region(match)
         inside = [m for m in matches if m.token.i in region and m is not match]
         if not inside:
             continue
@@ -103,7 +103,7 @@ def _absorption(
             absorbed.add(match.token.i)
             continue
         contents[match.token.i] = nearest
-        if kind == "absorbed":
+        if kind in ("absorbed", "object"):
             absorbed.update(m.token.i for m in inside)
         elif kind == "alleged":
             alleged.update(m.token.i for m in inside)
@@ -136,6 +136,14 @@ def _content_region(match: Match) -> set[int]:
         heads += [c for c in children(token, "compound", "amod") if c.i < token.i]
     region: set[int] = set()
     for head in heads:
+        region |= _subtree(head)
+    return region
+
+
+def _object_region(match: Match) -> set[int]:
+    """Positions of a verb's object alone: the talks that were broken off."""
+    region: set[int] = set()
+    for head in fill(match.token, "obj"):
         region |= _subtree(head)
     return region
 

@@ -96,6 +96,8 @@ def _verb_effects(verb: Token) -> list[str]:
     auxiliaries = _auxiliaries(verb)
     if _is_negated(verb):
         found.append("negated")
+    if any(_is_conditional(child) for child in children(verb, "advcl")):
+        found.append("hypothetical")
     modal = next((a for a in auxiliaries if a.tag_ == "MD"), None)
     if modal is not None:
         found.append(_modal(modal, auxiliaries))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from schemas.records import Party, Place, Quantity, When
 from transforms.actors.compose import is_party_like, resolve_phrase
@@ -27,7 +27,7 @@ from transforms.document import (
     Sentence,
 )
 from transforms.english.acts import Act, acts_of
-from transforms.english.coreference import Discourse
+from transforms.english.coreference import Discourse, anaphora
 from transforms.english.dates import find_dates
 from transforms.english.factuality import is_definite
 from transforms.english.quantities import find_quantities
@@ -41,6 +41,8 @@ from transforms.places.find import find_places
 
 # Sentences that a definite noun ("the exchange") looks back for its act.
 ANAPHORA_REACH = 40
+# The frame of verbs that bring sides together without being one.
+MEDIATION = "mediate"
 FIRST_PERSON = frozenset({"i", "we", "us"})
 # Acts of saying happen now, whatever day they speak of.
 SPEECH = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
@@ -119,7 +121,17 @@ def read_document(document: Document) -> list[ReadAct]:
 
 def is_party(token: Token) -> bool:
     """Whether the phrase of a head word can be somebody who acts."""
-    return is_party_like(phrase(token))
+    return is_party_like(named_phrase(token))
+
+
+def named_phrase(token: Token) -> Span:
+    """The phrase of a head word; without what follows it where it refers back.
+
+    "The two countries in Geneva" are "the two countries"; "rebels in Chad" stay whole.
+    """
+    whole = phrase(token)
+    core = token.doc[whole.start : token.i + 1]
+    return core if core.text.lower() in anaphora() else whole
 
 
 def _mentions_by_sentence(document: Document) -> dict[int, list[Mention]]:
@@ -186,7 +198,7 @@ def _parties(
     found: list[Party] = []
     for token in tokens:
         parties = resolve_phrase(
-            phrase(token),
+            named_phrase(token),
             reading.mentions.get(sentence.index, []),
             sentence,
             reading.published,
@@ -296,14 +308,14 @@ def _antecedent_act(act: Act, sentence: Sentence, reading: Reading) -> ReadAct |
     A definite noun takes the last act of its type; an indefinite one ("a two-hour
     meeting in Geneva") only an act at the same stated place.
     """
-    if not act.match.is_noun:
+    if not act.match.is_noun and act.match.rule.frame != MEDIATION:
         return None
-    if not is_definite(act.token):
+    if act.match.is_noun and not is_definite(act.token):
         return _act_at_same_place(act, sentence, reading)
     for earlier in reversed(reading.read):
         if sentence.index - earlier.sentence.index > ANAPHORA_REACH:
             return None
-        same_mode = act.mode in (None, earlier.act.mode)
+        same_mode = not act.match.is_noun or act.mode in (None, earlier.act.mode)
         is_same = earlier.act.event_type == act.event_type and same_mode
         if is_same and (earlier.actors or earlier.recipients):
             return earlier
@@ -358,14 +370,33 @@ def _quantities(
     recipients: tuple[Party, ...],
 ) -> tuple[Quantity, ...]:
     counts = type_rules()[act.event_type].counts
+    numbers = [recounted(number, act) for number in numbers]
     found: list[Quantity] = []
-    for match in (act.match, *act.also):
+    words = [match.token for match in (act.match, *act.also)]
+    words += [verb for word in words for verb in fill(word, "extent")]
+    for word in words:
         for quantity in attach_quantities(
-            numbers, match.token, sentence, actors, recipients, counts
+            numbers, word, sentence, actors, recipients, counts
         ):
             if quantity not in found:
                 found.append(quantity)
     return tuple(found)
+
+
+@cache
+def recounts() -> dict[tuple[str, str, str], str]:
+    """What a bare number of people counts, by event type, mode and plain kind."""
+    rows = read_table("transforms.english", "recounts.csv")
+    return {
+        (row["event_type"], row["mode"], row["counted"]): row["becomes"] for row in rows
+    }
+
+
+def recounted(number: FoundQuantity, act: Act) -> FoundQuantity:
+    """A number as the act counts it: prisoners of an exchange are released."""
+    key = (act.event_type, act.mode or "", number.counted)
+    becomes = recounts().get(key)
+    return replace(number, counted=becomes) if becomes else number
 
 
 def _place(
@@ -377,8 +408,10 @@ def _place(
         for place in reading.places.get(sentence.index, [])
         if not _is_side(place, read) and not _is_elsewhere(place, act, sentence, others)
     ]
-    for match in (act.match, *act.also):
-        place = place_of_act(match.token, sentence, found)
+    words = [match.token for match in (act.match, *act.also)]
+    words += [verb for word in words for verb in fill(word, "below")]
+    for word in words:
+        place = place_of_act(word, sentence, found)
         if place is not None:
             return place
     if earlier is not None and earlier.place is not None:

@@ -91,13 +91,27 @@ def _loose_prepositional(token: Token, names: tuple[str, ...]) -> list[Token]:
 def _subject(token: Token) -> list[Token]:
     if is_verb(token):
         return subjects(token)
+    found = _subject_of_clause_below(token)
     governor = governing_verb(token)
-    if governor is None:
-        return []
+    if found or governor is None:
+        return found
     if light_kind(governor) == "light":
         is_object = token.dep_ == "pobj"
         return subjects_or_objects(governor) if is_object else subjects(governor)
     return agents(governor) if light_kind(governor) == "occur" else []
+
+
+def _subject_of_clause_below(noun: Token) -> list[Token]:
+    """Who carried it out, told behind the noun: "talks that A held", "a raid led by B"."""
+    for verb in _light_below(noun):
+        named = agents(verb) or [
+            word
+            for word in children(verb, "nsubj")
+            if word.tag_ not in ("WDT", "WP") and word.lower_ != "that"
+        ]
+        if named:
+            return named
+    return []
 
 
 def _object(token: Token) -> list[Token]:
@@ -168,6 +182,18 @@ def _received(token: Token) -> list[Token]:
     return subjects(governor)
 
 
+def _light_below(noun: Token) -> list[Token]:
+    """Light verbs of clauses behind a noun: "talks that A held"."""
+    return [v for v in children(noun, "relcl", "acl") if light_kind(v) == "light"]
+
+
+def _extent(noun: Token) -> list[Token]:
+    """The verb that tells how much an act covers: "the exchange involves 40 men"."""
+    governor = None if is_verb(noun) else governing_verb(noun)
+    is_extent = governor is not None and light_kind(governor) == "extent"
+    return [governor] if governor is not None and is_extent else []
+
+
 def _hosted(token: Token) -> list[Token]:
     """Subject of "hosted", "mediated", "brokered" whose object the noun is."""
     governor = governing_verb(token)
@@ -195,6 +221,8 @@ _STEPS: dict[str, Step] = {
     "self": lambda token: [token],
     "head": lambda token: [token.head],
     "gov_subj": lambda token: subjects(token.head) if is_verb(token.head) else [],
+    "extent": _extent,
+    "below": _light_below,
     "gov": lambda token: [v for v in [governing_verb(token)] if v is not None],
     "appos": lambda token: children(token, "appos"),
     "acomp": lambda token: children(token, "acomp", "attr", "oprd"),

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from transforms.document import DateExpression, Sentence
 from transforms.english.attribution import saying_verbs
 from transforms.english.factuality import effects
-from transforms.english.slots import governing_verb
+from transforms.english.slots import governing_verb, light_kind
 from transforms.english.syntax import ancestors, clause_head, is_verb
 
 FAR = 99
@@ -83,6 +83,7 @@ def _barrier(path: list[Token]) -> int:
     inner = any(
         token.dep_ in ("relcl", "ccomp", "advcl", "parataxis", "conj")
         and is_verb(token)
+        and not (token.dep_ == "relcl" and light_kind(token) == "light")
         for token in path
     )
     return FAR if inner else 0

@@ -137,18 +137,20 @@ def lemma_of(token: Token) -> str:
     lemma = str(token.lemma_).lower()
     if token.tag_ in ("NNPS", "NNP") and lemma.endswith("s") and len(lemma) > 4:
         singular = lemma[:-1]
-        if (singular, "noun") in _rule_keys():
+        if singular in _known_nouns():
             return singular
     return lemma
 
 
 @cache
-def _rule_keys() -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (lemma, row["pos"])
+def _known_nouns() -> frozenset[str]:
+    nouns = {
+        lemma
         for row in read_table(PACKAGE, "triggers.csv")
+        if row["pos"] == "noun"
         for lemma in row["lemmas"].split("|")
-    )
+    }
+    return frozenset(nouns.union(*noun_classes().values()))
 
 
 def match_token(token: Token) -> Match | None:

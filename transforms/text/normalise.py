@@ -72,12 +72,14 @@ def _is_wrapped(lines: list[str]) -> bool:
     if any(BULLET.match(below.lstrip()) for _, below in breaks):
         return False
     full = sum(_breaks_at(above, below, width) for above, below in breaks)
-    if full < 0.8 * len(breaks):
+    # A full line that stops inside a sentence goes on below, with a name or not.
+    inside = sum(above.rstrip()[-1:] not in ".!?:\"”" for above, _ in breaks)
+    if full < (0.5 if inside == len(breaks) else 0.8) * len(breaks):
         return False
     if not any(char.islower() for line in lines for char in line):
         return len(lines[0]) >= NARROWEST_WRAP
     low = sum(below.lstrip()[:1].islower() for _, below in breaks)
-    return low >= 0.4 * len(breaks)
+    return low >= 0.4 * len(breaks) or inside >= 0.6 * len(breaks)
 
 
 def _breaks_at(above: str, below: str, width: int) -> bool:
