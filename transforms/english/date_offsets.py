@@ -150,6 +150,8 @@ def read_rolling(match: Match, context: Context) -> Interval | None:
         return None
     if number in ("a", "an", "some"):
         return None
+    if not number and unit in ("day", "night", "hour"):
+        return None
     if not number and relative != "past" and unit != "fortnight":
         return read_calendar(match, context)
     amount = read_amount(number or "a")

@@ -64,7 +64,7 @@ def find_dates(
         return []
     context = Context(text, published, last, future)
     chosen = _longest(_candidates(context, windows))
-    ends = [0, *(found.end for found in chosen)]
+    ends = [-1, *(found.end for found in chosen)]
     changed = [
         _modified(found, context, end) for found, end in zip(chosen, ends, strict=False)
     ]

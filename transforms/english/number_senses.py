@@ -113,7 +113,9 @@ def _is_date(span: NumberSpan, number: Span, plain: str) -> bool:
             index += 1
         after = doc[index] if index < len(doc) else None
         return _is_month(before) or (plain[0].isdigit() and _is_month(after))
-    is_year_like = re.fullmatch(r"\d{4}(?: ?[-–/] ?\d{2,4})?", plain) is not None
+    is_year_like = (
+        re.fullmatch(r"\d{4}(?:(?: ?[-–/] ?| to )\d{2,4})?", plain) is not None
+    )
     if is_year_like and before is not None and before.lower_ == "at" and top < 2400:
         return True  # clock time written without a colon
     if not is_year_like or not 1500 <= top < 2100:
