@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from transforms.actors import words
 from transforms.actors.chunks import Unit
 from transforms.actors.dictionary import NAMED_KINDS, Entry
-from transforms.actors.nouns import Part, code_group, code_noun
+from transforms.actors.nouns import PLACING, Part, code_group, code_noun
 from transforms.actors.people import FORMER
 from transforms.actors.reading import (
     Coding,
@@ -46,12 +46,15 @@ def _parts(unit: Unit, reading: Reading) -> list[Part]:
     for preposition, inner in unit.preps:
         codings = tuple(one for part in inner for one in code_unit(part, reading))
         found.append(Part(preposition, tuple(inner[0].tokens), codings))
-        if not any(one.country for one in codings) and _passes_on(inner[0]):
-            found.extend(_parts(inner[0], reading))
+        if any(one.country for one in codings):
+            continue
+        nested = _parts(inner[0], reading)
+        is_place = _is_place(inner[0])
+        found += [one for one in nested if is_place or one.preposition in PLACING]
     return found
 
 
-def _passes_on(unit: Unit) -> bool:
+def _is_place(unit: Unit) -> bool:
     head = unit.tokens[-1]
     return head.pos_ == "PROPN" or head.lower_ in words.settlements()
 
@@ -225,6 +228,8 @@ def _code_role(
     if found is None:
         return None
     noun, length = found
+    if title is not None and (office := _code_role(items[:-length], owner, reading)):
+        return office  # "Deputy Minister General X": the office goes before the rank
     coded = code_noun(noun, items[:-length], owner, parts, reading)
     return coded[0] if coded else None
 

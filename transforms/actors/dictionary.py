@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, Implementation
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -187,8 +186,6 @@ def _states(entries: Mapping[str, Entry]) -> dict[str, Entry]:
 
 def _entity_rows() -> Iterator[tuple[Entry, list[str]]]:
     for table, kind in ENTITY_TABLES.items():
-        if not (files(PACKAGE) / "data" / table).is_file():
-            continue
         for row in read_table(PACKAGE, table):
             yield _entry(row, kind, table), _names(row)
 
