@@ -6,10 +6,7 @@ Importing this module imports Prefect, so ``flows.server.prepare`` comes first.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -30,7 +27,7 @@ from flows import steps
 from flows.ingest import ingest
 from flows.memory import Memory, recall
 from flows.plan import Plan, plan_run
-from flows.pool import warm_pool
+from flows.pool import running_pool
 from flows.progress import step
 from flows.request import Request
 from flows.sources import find_sources
@@ -49,8 +46,6 @@ from warehouse.store import open_store
 from warehouse.validate import ValidationReport, validate
 
 Value = TypeVar("Value")
-POOL: ContextVar[ProcessPoolExecutor | None] = ContextVar("POOL", default=None)
-"""A pool that was started ahead of the flow, while the server came up."""
 DRAIN_SECONDS = 20
 
 
@@ -124,7 +119,7 @@ def read(
 def extract(plan: Plan, workers: int, model: str) -> Reading:
     """Claims of the articles, in a pool of processes with one model each."""
     done = 0
-    with step("Extracting claims") as tell, _pool(workers, model) as pool:
+    with step("Extracting claims") as tell, running_pool(workers, model) as pool:
 
         def on_done(number: int) -> None:
             nonlocal done
@@ -216,16 +211,6 @@ def summary_of(
 def whole(value: Value) -> Value:
     """Keep Prefect from walking through a large value in search of futures."""
     return cast(Value, quote(value))
-
-
-@contextmanager
-def _pool(workers: int, model: str) -> Iterator[ProcessPoolExecutor]:
-    started = POOL.get()
-    if started is not None:
-        yield started
-        return
-    with warm_pool(workers, model) as pool:
-        yield pool
 
 
 def _now() -> dt.datetime:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -26,6 +27,7 @@ Answer = TypeVar("Answer")
 WORKERS = 2
 MAX_BATCH = 32
 MIN_BATCH = 4
+_POOL: ContextVar[ProcessPoolExecutor | None] = ContextVar("_POOL", default=None)
 PRELOADED = ["transforms.extract"]
 # What a mistake of ours raises on an article nobody foresaw: it must cost that article
 # only, so the batch is tried again one by one and the article becomes a reject.
@@ -44,6 +46,21 @@ class Found:
     claims: tuple[Claim, ...]
     rejects: tuple[Reject, ...]
     n_sentences: int
+
+
+@contextmanager
+def running_pool(workers: int, model: str) -> Iterator[ProcessPoolExecutor]:
+    """The pool of the block around, or a warm one if there is none."""
+    around = _POOL.get()
+    if around is not None:
+        yield around
+        return
+    with warm_pool(workers, model) as pool:
+        token = _POOL.set(pool)
+        try:
+            yield pool
+        finally:
+            _POOL.reset(token)
 
 
 @contextmanager

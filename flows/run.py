@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.pool import warm_pool
+from flows.pool import running_pool
 from flows.progress import step
 from flows.server import LocalServer, local_server, prepare
 
@@ -36,7 +36,7 @@ def run_main_job(request: Request) -> Summary:
     prepare(request.out / "prefect")
     with _server(request.out / "prefect") as server:
         workers = min(request.workers, 1 + request.n_bytes // BYTES_PER_WORKER)
-        with warm_pool(workers, request.model) as pool:
+        with running_pool(workers, request.model):
             with step("Starting"):
                 import prefect.flow_engine  # noqa: F401 - before the thread imports
 
@@ -45,7 +45,6 @@ def run_main_job(request: Request) -> Summary:
                 checks = _import_aside("great_expectations")
                 url = server.wait() if server else os.environ[API_URL]
                 checks.join()
-            main_job.POOL.set(pool)
             return main_job.run_on(url, request, workers)
 
 
