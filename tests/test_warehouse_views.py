@@ -157,6 +157,37 @@ def test_open_upper_bounds_count_with_the_best_value(con) -> None:
     assert tolls.fetchall() == [(12.0, 12.0, 12.0)]
 
 
+def killed(best: float, role: str, country: str | None) -> EventQuantity:
+    return EventQuantity(
+        counted="killed",
+        unit="person",
+        whose_role=role,
+        whose_country=country,
+        low=best,
+        best=best,
+        high=best,
+        n_claims=1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "total"),
+    [
+        ([killed(3, "actors", "SDN"), killed(4, "recipients", "TCD")], 7),
+        ([killed(12, "recipients", "SDN"), killed(12, "unknown", None)], 12),
+        ([killed(12, "recipients", "SDN"), killed(20, "unknown", None)], 20),
+        ([killed(12, "recipients", "SDN"), killed(12, "recipients", None)], 12),
+        ([killed(3, "actors", "SDN"), killed(4, "actors", "TCD")], 7),
+        ([killed(3, "civilians", None), killed(4, "recipients", None)], 7),
+        ([killed(5, "unknown", None)], 5),
+    ],
+)
+def test_nobody_is_counted_twice(con, numbers, total) -> None:
+    put(con, [event(quantities=numbers)])
+    tolls = con.sql("SELECT killed_low, killed_best, killed_high FROM country_month")
+    assert tolls.fetchall() == [(total, total, total)]
+
+
 def test_no_panel_column_is_a_huge_integer(con) -> None:
     for name in ("country_month", "dyad_month"):
         types = con.sql(f"SELECT * FROM {name}").types

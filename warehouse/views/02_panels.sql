@@ -3,14 +3,47 @@
 -- month null, so that a panel's sum is the number of events. Open upper bounds count
 -- with the best value, and numbers nobody told count as 0.
 
+-- One number per event and thing counted. Sides add up. A number whose country, or whose
+-- side, its claims leave open may be about people that others tell of with their side,
+-- so it counts only where it is the greater one.
 CREATE OR REPLACE VIEW event_tolls AS
-SELECT
-    event_id,
-    counted,
-    sum(coalesce(low, best, 0)) AS low,
-    sum(coalesce(best, low, high, 0)) AS best,
-    sum(coalesce(high, best, low, 0)) AS high
-FROM event_quantities
+WITH told AS (
+    SELECT
+        event_id,
+        counted,
+        whose_role,
+        whose_country IS NULL AS is_open,
+        sum(coalesce(low, best, 0)) AS low,
+        sum(coalesce(best, low, high, 0)) AS best,
+        sum(coalesce(high, best, low, 0)) AS high
+    FROM event_quantities
+    GROUP BY ALL
+),
+sides AS (
+    SELECT
+        event_id,
+        counted,
+        whose_role = 'unknown' AS is_open,
+        whose_role,
+        max(low) AS low,
+        max(best) AS best,
+        max(high) AS high
+    FROM told
+    GROUP BY ALL
+),
+totals AS (
+    SELECT
+        event_id,
+        counted,
+        is_open,
+        sum(low) AS low,
+        sum(best) AS best,
+        sum(high) AS high
+    FROM sides
+    GROUP BY ALL
+)
+SELECT event_id, counted, max(low) AS low, max(best) AS best, max(high) AS high
+FROM totals
 GROUP BY event_id, counted;
 
 -- Who did it to whom, by country: directed events from actors to recipients, mutual
