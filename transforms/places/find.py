@@ -290,7 +290,9 @@ def _is_told(span: Span, label: str, level: str | None) -> bool:
     is_hit = root.dep_ == "dobj" and root.head.lemma_ in words("hits.csv", "lemma")
     if is_hit and label not in ("PERSON", "ORG", "NORP", "PRODUCT", "EVENT"):
         return True
-    if level in ("city", "admin2") and (use is not None or label in PLACE_LABELS):
+    after_of = span.start > 0 and span.doc[span.start - 1].lower_ == "of"
+    is_led = use is not None or after_of or label in PLACE_LABELS
+    if level in ("city", "admin2") and is_led:
         return True
     return use == "at" and label in PLACE_LABELS
 

@@ -93,7 +93,7 @@ def overlay() -> tuple[tuple[Entry, tuple[str, ...]], ...]:
     Raises LexiconError for a row with an unknown precision or broken coordinates.
     """
     return tuple(
-        _overlay_entry(row, number)
+        overlay_entry(row, number)
         for number, row in enumerate(read_table(PACKAGE, "overlay.csv"), start=2)
     )
 
@@ -128,6 +128,11 @@ class Gazetteer:
             self._cache[key] = found
         return found
 
+    @property
+    def size(self) -> int:
+        """Places of GeoNames held."""
+        return self._entries.height
+
     def country(self, iso3: str) -> Candidate | None:
         """The country of an ISO 3166 alpha-3 code."""
         return self._countries.get(iso3)
@@ -139,9 +144,12 @@ class Gazetteer:
         """
         for entry, names in _own_entries():
             known = self._listed(entry, names)
+            namesake = self._namesake(entry, names)
             for place, name in enumerate(names):
-                candidate = Candidate(known or entry, place == 0)
-                self._own.setdefault(fold(name), []).append(candidate)
+                held = self._own.setdefault(fold(name), [])
+                held.append(Candidate(known or entry, place == 0))
+                if namesake is not None:
+                    held.append(Candidate(namesake, False))
         for row in read_table(PACKAGE, "aliases.csv"):
             for item in self._read(fold(row["name"])):
                 if (item.entry.country, item.entry.kind) == (
@@ -151,6 +159,21 @@ class Gazetteer:
                     candidate = Candidate(item.entry, True)
                     self._own.setdefault(fold(row["alias"]), []).append(candidate)
                     break
+
+    def _namesake(self, own: Entry, names: tuple[str, ...]) -> Entry | None:
+        """The division that bears an overlay town's name."""
+        if own.precision != "city" or own.country is None:
+            return None
+        codes = (code for name in names for code in self._slots(fold(name)))
+        entries = (self._entry(code >> 1) for code in codes)
+        return next(
+            (
+                entry
+                for entry in entries
+                if entry.kind == "admin1" and entry.country == own.country
+            ),
+            None,
+        )
 
     def _listed(self, own: Entry, names: tuple[str, ...]) -> Entry | None:
         """The GeoNames entry of an overlay place: a town renamed, a division moved."""
@@ -217,7 +240,8 @@ def _prominence(candidate: Candidate) -> tuple[bool, int, bool]:
     return entry.kind == "country", entry.population, candidate.is_main
 
 
-def _overlay_entry(row: dict[str, str], number: int) -> tuple[Entry, tuple[str, ...]]:
+def overlay_entry(row: dict[str, str], number: int) -> tuple[Entry, tuple[str, ...]]:
+    """An overlay row with all its names; ``number`` is its line in the file."""
     where = f"{PACKAGE}/data/overlay.csv, row {number}"
     if row["precision"] not in get_args(PlacePrecision):
         raise LexiconError(f"{where}: precision {row['precision']!r}")

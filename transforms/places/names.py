@@ -9,6 +9,8 @@ from hashlib import blake2b
 APOSTROPHES = str.maketrans(
     dict.fromkeys("'`´ʻʼʾʿ‘’‛′\u02bb", "") | dict.fromkeys("-‐‑–—_/", " ")
 )
+# Letters that Unicode does not take apart into a plain one and a mark.
+LETTERS = str.maketrans("ıøłđ", "iold")
 SHORT_FORMS = {"st": "saint", "st.": "saint", "mt": "mount", "mt.": "mount",
                "ft": "fort", "ft.": "fort"}  # fmt: skip
 ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az"})
@@ -19,21 +21,14 @@ def fold(name: str) -> str:
     """The name without accents, apostrophes, hyphens and case: "Al-Ḥasakah" is
     "al hasakah".
     """
-    plain = name
+    plain = name.lower()
     if not name.isascii():
-        plain = (
-            "".join(
-                letter
-                for letter in unicodedata.normalize("NFKD", name)
-                if not unicodedata.combining(letter)
-            )
-            .replace("ı", "i")
-            .replace("ø", "o")
-            .replace("ł", "l")
-            .replace("đ", "d")
-        )
-    words = plain.translate(APOSTROPHES).lower().split()
-    return " ".join(SHORT_FORMS.get(word, word) for word in words).rstrip(".,")
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join(
+            letter for letter in letters if not unicodedata.combining(letter)
+        ).translate(LETTERS)
+    words = plain.translate(APOSTROPHES).rstrip("., ").split()
+    return " ".join(SHORT_FORMS.get(word, word) for word in words)
 
 
 def without_article(key: str) -> str:

@@ -105,7 +105,8 @@ def is_part_of_name(span: Span, entity: Span | None) -> bool:
     if (
         entity is not None
         and entity.label_ in NAME_LABELS
-        and any(_is_name_word(token) for token in entity if not _within(token, span))
+        and any(_is_capital(token) for token in entity if not _within(token, span))
+        and level_of(span) in (None, "exact")
     ):
         return True
     if span.end < len(doc) and _is_name_word(doc[span.end]):
@@ -118,13 +119,14 @@ def _within(token: Token, span: Span) -> bool:
     return bool(span.start <= token.i < span.end)
 
 
+def _is_capital(token: Token) -> bool:
+    return token.text[0].isupper() and bool(token.pos_ == "PROPN")
+
+
 def _is_name_word(token: Token) -> bool:
     word = token.lower_
     return (
-        token.text[0].isupper()
-        and token.pos_ == "PROPN"
-        and word not in designators()
-        and word not in compass_words()
+        _is_capital(token) and word not in designators() and word not in compass_words()
     )
 
 
