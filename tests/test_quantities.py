@@ -234,6 +234,13 @@ def test_dates_labels_and_shares_are_no_quantities(nlp: Language, text: str) -> 
         ),
         ("Twelve soldiers killed 30 rebels.", [("troops", 12), ("killed", 30)]),
         ("The party lost 30 seats and 20 men died.", [("other", 30), ("killed", 20)]),
+        (
+            "It said 24 civilians had died, as well as 25 rebels fighting alongside "
+            "the army and 26 militia fighters.",
+            [("killed", 24), ("killed", 25), ("killed", 26)],
+        ),
+        ("It announced a 30,000-strong force.", [("troops", 30000)]),
+        ("The 20-member council met.", [("other", 20)]),
         ("The death toll rose to 41 from 29.", [("killed", 41), ("other", 29)]),
     ],
 )
@@ -255,6 +262,8 @@ def test_measures_are_no_event_quantities(nlp: Language) -> None:
         "They swapped 1,000 prisoners from each side.",
         "The sides swapped 1,000 prisoners each.",
         "Each side handed over 390 captives.",
+        "They held a 1,000-for-1,000 prisoner swap.",
+        "They agreed on a 50 for 50 exchange of captives.",
     ],
 )
 def test_number_of_each_side_is_marked(nlp: Language, text: str) -> None:

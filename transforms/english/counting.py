@@ -339,6 +339,8 @@ def _role(token: Token, parent: Token, before: str) -> str:
             return "object"
         if dep in ("nsubj", "csubj"):
             return "subject"
+        if dep == "conj" and token.pos_ in ("NOUN", "PROPN"):
+            return _role_of_conjunct(parent)
         if dep == "prep" and token.lower_ == "with" and is_passive(parent):
             return "object"
         return "of" if dep == "prep" and token.lower_ not in ("in", "by") else "stop"
@@ -349,6 +351,12 @@ def _role(token: Token, parent: Token, before: str) -> str:
     if dep in ("conj", "appos", "pobj", "nummod", "amod", "quantmod", "pcomp", "dep"):
         return "" if before != "subject" else before
     return "stop"
+
+
+def _role_of_conjunct(verb: Token) -> str:
+    """ "24 civilians died, as well as 25 rebels": parsed as a conjunct of the verb."""
+    has_object = any(child.dep_ == "dobj" for child in verb.children)
+    return "object" if has_object or is_passive(verb) else "subject"
 
 
 def _is_carrier(verb: Token) -> bool:

@@ -65,7 +65,9 @@ def annotate_quantities(sentence: Span, offset: int) -> list[FoundQuantity]:
     text = sentence.text
     if not has_number(text):
         return []
-    found = [_counted(span, sentence, text) for span in number_spans(text)]
+    spans = number_spans(text)
+    swapped = {m.end() for s in spans if (m := _FOR.match(text, s.end))}
+    found = [_counted(s, sentence, text) for s in spans if s.end not in swapped]
     kept = _hear_neighbours([item for item in found if item is not None], text)
     return [_quantity(item, sentence, text, offset) for item in kept]
 
@@ -106,9 +108,11 @@ def _counted(span: NumberSpan, sentence: Span, text: str) -> _Counted | None:
 
 
 def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
+    swap = _FOR.match(sentence.text, span.end)
+    if swap is not None:
+        return _swapped(span, number, sentence, swap.end())
     if is_modifier(number):
-        unit = number.doc[number.end + 1].lemma_.lower()
-        return _Counted(span, number, None, span.end, "other", unit, is_sure=True)
+        return _modifier(span, number)
     span = _without_particle(span, number)
     noun, words = phrase_after(number)
     counted = kind_of(number, noun, words)
@@ -123,6 +127,33 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     last = words[-1] if words else number[-1]
     end = last.idx + len(last.text) - sentence.start_char
     return _Counted(span, number, noun, end, counted, _unit(noun, counted), is_sure)
+
+
+_FOR = re.compile(r"[- ]for[- ](?P<other>\d[\d,]*)(?= )")
+
+
+def _swapped(span: NumberSpan, number: Span, sentence: Span, end: int) -> _Counted:
+    """ "A 1,000-for-1,000 prisoner swap"."""
+    start = sentence.start_char + end
+    following = [t for t in number.doc if start <= t.idx < start + 40][:4]
+    kinds = [kind_by("noun", "of", token.lemma_.lower()) for token in following]
+    nouns = [known for t in following if (known := noun_kind(t)) is not None]
+    counted = next((kind for kind in kinds if kind), "other")
+    unit = nouns[0].unit if nouns else "person"
+    return _Counted(span, number, None, span.end, counted, unit, is_sure=True)
+
+
+def _modifier(span: NumberSpan, number: Span) -> _Counted:
+    """ "The 20-member council", "a 30,000-strong force"."""
+    word = number.doc[number.end + 1]
+    if word.lower_ != "strong":
+        unit = word.lemma_.lower()
+        return _Counted(span, number, None, span.end, "other", unit, is_sure=True)
+    force = word.head if word.head.i > word.i else None
+    known = noun_kind(force) if force is not None else None
+    is_armed = known is not None and known.noun_class in ("military", "police")
+    counted, unit = ("troops", "soldier") if is_armed else ("people", "person")
+    return _Counted(span, number, force, span.end, counted, unit, is_sure=True)
 
 
 def _stands_before_name(number: Span, words: list[Token]) -> bool:
@@ -169,7 +200,7 @@ def _hear_neighbours(found: list[_Counted], text: str) -> list[_Counted]:
             found[index] = _share(item, right, is_noun_shared=True)
     for index in range(1, len(found)):
         left, item = found[index - 1], found[index]
-        if _touch(left, item, text):
+        if _touch(left, item, text) or _lists_on(left, item, text):
             found[index] = _share(item, left, is_noun_shared=False)
     return found
 
@@ -177,6 +208,19 @@ def _hear_neighbours(found: list[_Counted], text: str) -> list[_Counted]:
 def _touch(left: _Counted, right: _Counted, text: str) -> bool:
     between = text[left.end : right.span.start]
     return left.counted in event_kinds() | {"other"} and bool(_JOINS.match(between))
+
+
+_LIST = re.compile(r" (?:[\w-]+ ){0,6}(?:and|as well as|along with) $")
+
+
+def _lists_on(left: _Counted, right: _Counted, text: str) -> bool:
+    """ "killed 25 rebels fighting for the army and 26 soldiers": one list."""
+    if left.noun is None or right.noun is None or not left.is_sure:
+        return False
+    if not _LIST.match(text[left.end : right.span.start]):
+        return False
+    between = left.noun.doc[left.noun.i + 1 : right.number.start]
+    return not any(t.tag_ in ("VBD", "VBZ", "VBP", "VBN", "MD") for t in between)
 
 
 def _share(item: _Counted, other: _Counted, is_noun_shared: bool) -> _Counted:
@@ -209,6 +253,9 @@ _EACH_BEFORE = re.compile(
 
 
 def _is_each(item: _Counted, text: str) -> bool:
+    swap = _FOR.match(text, item.span.end)
+    if swap is not None and text[item.span.number_start : item.span.end] == swap[1]:
+        return True
     after = text[item.end : item.end + 48]
     cut = re.split(r"[.;:]|, (?!each)", after)[0]
     if _EACH_AFTER.match(cut):
