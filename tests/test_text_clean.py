@@ -56,6 +56,13 @@ def test_lines_broken_at_a_fixed_width_are_joined() -> None:
     assert normalise(raw).split("\n\n")[0].count("\n") == 0
 
 
+def test_a_sentence_a_link_broke_into_lines_is_joined() -> None:
+    raw = (
+        "Also on Friday, the ministry said, the Karsian-led \ncoalition\n struck Marl."
+    )
+    assert "Karsian-led coalition struck" in normalise(raw)
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -11,6 +11,7 @@ BLANK_LINES = re.compile(r"\n{3,}")
 REMOVED = frozenset({"Cc", "Cf", "Cs"})
 WIDEST_WRAP = 120
 NARROWEST_WRAP = 40
+CLOSED = frozenset('.!?:;…"”’)')
 RAGGED = 4
 """Characters by which the widest line may pass the width the lines were broken at."""
 BULLET = re.compile(r"(?:[-*•·▪◦‣–—]|\(?\d{1,2}[.)]|#{1,6})\s")
@@ -59,9 +60,24 @@ def _unwrapped(text: str) -> str:
 
 
 def _paragraph(lines: list[str]) -> str:
-    if len(lines) < 2 or not _is_wrapped(lines):
-        return "\n".join(lines)
-    return " ".join([lines[0], *(line.strip(" ") for line in lines[1:])])
+    if len(lines) > 1 and _is_wrapped(lines):
+        return " ".join([lines[0], *(line.strip(" ") for line in lines[1:])])
+    joined: list[str] = []
+    length = 0
+    for line in lines:
+        if length >= NARROWEST_WRAP and _continues(joined[-1], line):
+            joined += [" ", line.strip(" ")]
+            length += len(line)
+        else:
+            joined += ["\n", line]
+            length = len(line)
+    return "".join(joined[1:])
+
+
+def _continues(above: str, line: str) -> bool:
+    """True for the rest of a sentence that a link or a tag pushed to a new line."""
+    first = line.lstrip(" ")[:2]
+    return first.isalpha() and first[0].islower() and above[-1:] not in CLOSED
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -73,7 +89,7 @@ def _is_wrapped(lines: list[str]) -> bool:
         return False
     full = sum(_breaks_at(above, below, width) for above, below in breaks)
     # A full line that stops inside a sentence goes on below, with a name or not.
-    inside = sum(above.rstrip()[-1:] not in ".!?:\"”" for above, _ in breaks)
+    inside = sum(above.rstrip()[-1:] not in '.!?:"”' for above, _ in breaks)
     if full < (0.5 if inside == len(breaks) else 0.8) * len(breaks):
         return False
     if not any(char.islower() for line in lines for char in line):
