@@ -206,10 +206,13 @@ def _is_other_surname(entry: Entry, first: Token) -> bool:
     before = first.doc[first.i - 1]
     if before.pos_ != "PROPN" or not before.text[:1].isupper():
         return False
+    words = ActorDictionary.load().words
     known = before.text in titles() or before.lower_ in agent_nouns()
     if known or before.text in entry.name or len(before.text) < 3:
         return False
-    return before.ent_type_ == "PERSON" or before.text in first_names()
+    is_joined = before.dep_ == "compound" and before.head.i >= first.i
+    is_name = before.ent_type_ == "PERSON" or before.text in first_names()
+    return is_name or (is_joined and before.text not in words)
 
 
 def _party(unit: Unit, coding: Coding, reading: Reading) -> Party:
