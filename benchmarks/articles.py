@@ -110,7 +110,7 @@ def main() -> None:
     recall: Counter[str] = Counter()
     fields: Counter[str] = Counter()
     totals: Counter[str] = Counter()
-    missed, wrong = [], []
+    missed, wrong, unfit = [], [], []
     for line in (options.gold / "articles_dev.jsonl").read_text("utf-8").splitlines():
         gold = json.loads(line)
         raw = RawArticle(
@@ -129,13 +129,17 @@ def main() -> None:
                 totals["event"] += 1
                 recall["event"] += bool(found)
             if not found:
-                missed.append((gold["id"], key, event.get("mode"), event["evidence"][0]))
+                missed.append(
+                    (gold["id"], key, event.get("mode"), event["evidence"][0])
+                )
                 continue
             recall[key] += 1
             best = max(found, key=lambda c: sum(field_scores(c, event).values()))
             used.update(c.claim_id for c in found)
             for name, right in field_scores(best, event).items():
                 fields[name] += right
+                if not right and name in ("actors", "recipients", "place", "date"):
+                    unfit.append((name, gold["id"], event, best))
                 totals[f"field {name}"] += 1
         for claim in filter(in_default, claims):
             totals["claim"] += 1
@@ -144,22 +148,46 @@ def main() -> None:
                 fields["claim"] += 1
             else:
                 wrong.append((gold["id"], claim))
-    print(f"events found with their type {recall['event']}/{totals['event']}"
-          f" = {recall['event'] / totals['event']:.3f}")
-    print(f"default claims that are right {fields['claim']}/{totals['claim']}"
-          f" = {fields['claim'] / max(1, totals['claim']):.3f}")
+    print(
+        f"events found with their type {recall['event']}/{totals['event']}"
+        f" = {recall['event'] / totals['event']:.3f}"
+    )
+    print(
+        f"default claims that are right {fields['claim']}/{totals['claim']}"
+        f" = {fields['claim'] / max(1, totals['claim']):.3f}"
+    )
     for name in sorted(totals):
         if name.startswith("field "):
             key = name[6:]
-            print(f"  {key:<14}{fields[key]}/{totals[name]}"
-                  f" = {fields[key] / totals[name]:.3f}")
+            print(
+                f"  {key:<14}{fields[key]}/{totals[name]}"
+                f" = {fields[key] / totals[name]:.3f}"
+            )
     print("  by type", {k: f"{recall[k]}/{totals[k]}" for k in totals if k.isupper()})
+    for name, place, event, claim in unfit[: options.errors]:
+        print("FIELD", name, place, "want", event.get(name, event.get("date_start")),
+              event.get(f"alt_{name}"), "got",
+              claim.place and (claim.place.name, claim.place.basis)
+              if name == "place"
+              else str(claim.date.date_start) + str(claim.date.date_end)
+              if name == "date"
+              else [(p.text, p.country) for p in getattr(claim, name)],
+              claim.trigger.text, "|", claim.quote[:250])
     for row in missed[: options.errors]:
         print("MISSED", *row)
     for name, claim in wrong[: options.errors]:
-        print("WRONG", name, claim.event_type, claim.mode, claim.trigger.text, "|",
-              [p.text for p in claim.actors], [p.text for p in claim.recipients], "|",
-              claim.quote[:220])
+        print(
+            "WRONG",
+            name,
+            claim.event_type,
+            claim.mode,
+            claim.trigger.text,
+            "|",
+            [p.text for p in claim.actors],
+            [p.text for p in claim.recipients],
+            "|",
+            claim.quote[:220],
+        )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
@@ -21,6 +22,8 @@ from transforms.truecase import (
 
 # A line longer than this is no headline, whatever its capitals.
 MAX_HEADLINE = 300
+# A headline that was glued to the text as its first sentence.
+FIRST_SENTENCE = re.compile(r"[^.!?\n]{12,200}[.!?](?=\s)")
 # A block longer than this is cut at white space: the parser's memory grows with it.
 MAX_CHARACTERS = 20_000
 BATCH_SIZE = 64
@@ -75,13 +78,20 @@ def readable(article: CleanArticle, start: int, end: int, nlp: Language) -> str:
     text = article.text[start:end]
     if is_shouted(text):
         return lower_shouted(text, _names(text), is_word(nlp))
+    first = FIRST_SENTENCE.match(text) if start == 0 else None
+    if first and len(text) >= MAX_HEADLINE and is_title_case(first.group()):
+        return _recased(first.group(), article, nlp) + text[first.end() :]
     if is_title_case(text) and len(text) < MAX_HEADLINE:
-        known = lower_words_of(article.text)
-        is_common = is_word(nlp)
-        return sentence_case(
-            text, lambda word: word in known or is_common(word), _names(text)
-        )
+        return _recased(text, article, nlp)
     return text
+
+
+def _recased(text: str, article: CleanArticle, nlp: Language) -> str:
+    known = lower_words_of(article.text)
+    is_common = is_word(nlp)
+    return sentence_case(
+        text, lambda word: word in known or is_common(word), _names(text)
+    )
 
 
 def _names(text: str) -> list[tuple[int, int]]:

@@ -391,7 +391,7 @@ def _share_sides(one: Act, other: Act) -> bool:
 def _joined(one: Act, other: Act) -> Act:
     sides = Sides(
         one.sides.actors or other.sides.actors,
-        one.sides.recipients or other.sides.recipients,
+        tuple(dict.fromkeys((*one.sides.recipients, *other.sides.recipients))),
         one.sides.mediators or other.sides.mediators,
     )
     return replace(

@@ -44,6 +44,9 @@ ANAPHORA_REACH = 40
 # The frame of verbs that bring sides together without being one.
 MEDIATION = "mediate"
 FIRST_PERSON = frozenset({"i", "we", "us"})
+# Types of force, and how many sentences their place is carried on.
+FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "MOBILIZE", "PROTEST"})
+FORCE_REACH = 5
 # Acts of saying happen now, whatever day they speak of.
 SPEECH = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 
@@ -299,7 +302,8 @@ def _read_act(
         recalls_past(act.token, expression, is_noun=act.match.is_noun),
         earlier is not None,
     )
-    return replace(read, place=_place(read, earlier, others, reading))
+    read = replace(read, place=_place(read, earlier, others, reading))
+    return with_implied_sides(read)
 
 
 def _antecedent_act(act: Act, sentence: Sentence, reading: Reading) -> ReadAct | None:
@@ -458,22 +462,104 @@ def _inherited(read: ReadAct, reading: Reading) -> Place | None:
         )
         if place is not None and read.act.event_type == earlier.act.event_type:
             return place
+    return _carried_over(read, reading)
+
+
+def _carried_over(read: ReadAct, reading: Reading) -> Place | None:
+    """The place of the last act of the same kind between the same countries.
+
+    For acts of force only: a fight told over several sentences names its place once.
+    """
+    if read.act.event_type not in FORCE:
+        return None
+    mine = _countries(read)
+    for earlier in reversed(reading.read):
+        if read.sentence.index - earlier.sentence.index > FORCE_REACH:
+            return None
+        place = earlier.place
+        if place is None or place.basis != "stated":
+            continue
+        if earlier.act.event_type == read.act.event_type and mine <= _countries(
+            earlier
+        ):
+            return _without_words(place)
     return None
+
+
+def _countries(read: ReadAct) -> set[str]:
+    return {
+        party.country
+        for party in (*read.actors, *read.recipients)
+        if party.country is not None
+    }
 
 
 def _fallback_place(read: ReadAct, reading: Reading) -> Place | None:
     """The country of the dateline or of the only party, and nothing finer."""
-    countries = {
-        party.country
-        for party in (*read.actors, *read.recipients)
-        if party.country in state_codes()
-    }
+    countries = _countries(read) & state_codes()
     dateline = dateline_country(reading.document.article.dateline)
     if dateline in countries:
         return country_place(dateline, "dateline")
+    if read.act.event_type in FORCE and read.act.direction == "directed":
+        hit = {party.country for party in read.recipients if party.country}
+        countries = (hit & state_codes()) or countries
     if len(countries) == 1:
         return country_place(next(iter(countries)), "party")
     return None
+
+
+def with_implied_sides(read: ReadAct) -> ReadAct:
+    """Sides that the stated place gives: who is hit abroad, who hosts, who jails.
+
+    Only a state can convict or deport, so the state of the place did where nobody is
+    named; force used in another country than the actor's is used against that country.
+    """
+    place, code = read.place, (read.act.event_type, read.act.mode)
+    if place is None or place.basis != "stated" or place.country not in state_codes():
+        return read
+    if read.act.direction != "directed":
+        return read
+    abroad = bool(read.actors) and place.country not in {
+        party.country for party in read.actors
+    }
+    if not read.recipients and abroad and code in acts_upon_place():
+        return replace(read, recipients=(state_at(place, None),))
+    if not read.actors and read.recipients and code in acts_of_state():
+        return replace(read, actors=(state_at(place, "GOV"),))
+    return read
+
+
+@cache
+def _implied(side: str) -> frozenset[tuple[str, str | None]]:
+    rows = read_table("transforms.english", "implied_sides.csv")
+    return frozenset(
+        (row["event_type"], row["mode"] or None) for row in rows if row["side"] == side
+    )
+
+
+def acts_upon_place() -> frozenset[tuple[str, str | None]]:
+    """Type and mode of acts done to the country they happen in."""
+    return _implied("recipient")
+
+
+def acts_of_state() -> frozenset[tuple[str, str | None]]:
+    """Type and mode of acts that only the state of the place can do."""
+    return _implied("actor")
+
+
+def state_at(place: Place, sector: str | None) -> Party:
+    """The state a place lies in, as a party told by the place's name."""
+    entry = ActorDictionary.load().state(place.country)
+    return Party(
+        text=place.text or "",
+        start=place.start or 0,
+        end=place.end or 0,
+        entity_id=entry.entity_id if entry else None,
+        name=entry.name if entry else place.name,
+        country=place.country,
+        sector=sector,
+        sectors=(sector,) if sector else (),
+    )
 
 
 @cache
