@@ -43,8 +43,8 @@ clean:
 # A development environment can run the main job too, so its stamp counts for both.
 $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml
 	requirements/install.sh run
-	touch $@
+	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt requirements/build.txt pyproject.toml
 	requirements/install.sh dev
-	touch $@ $(VENV)/run.stamp
+	@touch $@ $(VENV)/run.stamp
