@@ -22,7 +22,7 @@ from transforms.confidence import confidence
 from transforms.contexts import contexts_of
 from transforms.document import CleanArticle
 from transforms.english.noise import article_topic, noise_reason
-from transforms.english.reading import ReadAct, state_codes, type_rules
+from transforms.english.told import ReadAct, state_codes, type_rules
 from transforms.ids import stable_id
 
 EXTRACTOR = Version(name="polemos-english-rules", version="0.1.0")

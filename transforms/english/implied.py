@@ -1,0 +1,65 @@
+"""Sides that the stated place of an act gives: who is hit, who hosts, who jails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from schemas.records import Party, Place
+from transforms.actors.dictionary import ActorDictionary
+from transforms.english.told import ReadAct, state_codes
+from transforms.lexicon import read_table
+
+
+def with_implied_sides(read: ReadAct) -> ReadAct:
+    """Sides that the stated place gives: who is hit abroad, who hosts, who jails.
+
+    Only a state can convict or deport, so the state of the place did where nobody is
+    named; force used in another country than the actor's is used against that country.
+    """
+    place, code = read.place, (read.act.event_type, read.act.mode)
+    if place is None or place.basis != "stated" or place.country not in state_codes():
+        return read
+    if read.act.direction != "directed":
+        return read
+    abroad = bool(read.actors) and place.country not in {
+        party.country for party in read.actors
+    }
+    if not read.recipients and abroad and code in acts_upon_place():
+        return replace(read, recipients=(state_at(place, None),))
+    if not read.actors and read.recipients and code in acts_of_state():
+        return replace(read, actors=(state_at(place, "GOV"),))
+    return read
+
+
+@cache
+def _implied(side: str) -> frozenset[tuple[str, str | None]]:
+    rows = read_table("transforms.english", "implied_sides.csv")
+    return frozenset(
+        (row["event_type"], row["mode"] or None) for row in rows if row["side"] == side
+    )
+
+
+def acts_upon_place() -> frozenset[tuple[str, str | None]]:
+    """Type and mode of acts done to the country they happen in."""
+    return _implied("recipient")
+
+
+def acts_of_state() -> frozenset[tuple[str, str | None]]:
+    """Type and mode of acts that only the state of the place can do."""
+    return _implied("actor")
+
+
+def state_at(place: Place, sector: str | None) -> Party:
+    """The state a place lies in, as a party told by the place's name."""
+    entry = ActorDictionary.load().state(place.country)
+    return Party(
+        text=place.text or "",
+        start=place.start or 0,
+        end=place.end or 0,
+        entity_id=entry.entity_id if entry else None,
+        name=entry.name if entry else place.name,
+        country=place.country,
+        sector=sector,
+        sectors=(sector,) if sector else (),
+    )

@@ -1,0 +1,101 @@
+"""One act per happening: words of a sentence that tell the same act become one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from transforms.english.roles import Sides
+from transforms.english.syntax import ancestors, is_verb
+from transforms.english.told_act import Act
+
+
+def merge(acts: list[Act]) -> list[Act]:
+    """Words that tell one act become one: the first keeps the others as ``also``."""
+    kept: list[Act] = []
+    for act in acts:
+        for number, other in enumerate(kept):
+            if _is_same(other, act):
+                kept[number] = _joined(other, act)
+                break
+        else:
+            kept.append(act)
+    return kept
+
+
+def _is_same(one: Act, other: Act) -> bool:
+    if one.event_type != other.event_type or one.factuality != other.factuality:
+        return False
+    if one.mode and other.mode and one.mode != other.mode:
+        return False
+    is_bare = not (any(_told_sides(one)) and any(_told_sides(other)))
+    return _is_linked(one.token, other.token, is_bare) and _share_sides(one, other)
+
+
+def _told_sides(act: Act) -> tuple[bool, bool]:
+    return bool(act.sides.actors), bool(act.sides.recipients)
+
+
+def _is_linked(one: Token, other: Token, through_relative: bool) -> bool:
+    """Whether one word hangs from the other without a new clause between them.
+
+    A relative clause counts as none where one of the acts names nobody: "a meeting in
+    Geneva, where the two held talks".
+    """
+    for low, high in ((one, other), (other, one)):
+        current = low
+        for head in ancestors(low):
+            if head.i == high.i:
+                return True
+            if current.dep_ in ("ccomp", "parataxis") or (
+                current.dep_ == "relcl" and not through_relative
+            ):
+                break
+            current = head
+    siblings = one.head.i == other.head.i and one.head.i not in (one.i, other.i)
+    return siblings and one.dep_ != "conj" and other.dep_ != "conj"
+
+
+def _share_sides(one: Act, other: Act) -> bool:
+    """No side that both name may differ in its head words."""
+    for mine, yours in (
+        (one.sides.actors, other.sides.actors),
+        (one.sides.recipients, other.sides.recipients),
+    ):
+        differ = mine and yours and not {t.i for t in mine} & {t.i for t in yours}
+        if differ and any(token.pos_ == "PROPN" for token in mine + yours):
+            return False
+    return True
+
+
+def _joined(one: Act, other: Act) -> Act:
+    sides = Sides(
+        one.sides.actors or other.sides.actors,
+        tuple(dict.fromkeys((*one.sides.recipients, *other.sides.recipients))),
+        one.sides.mediators or other.sides.mediators,
+    )
+    return replace(
+        one, mode=one.mode or other.mode, sides=sides, also=(*one.also, other.match)
+    )
+
+
+def drop_topics(acts: list[Act]) -> list[Act]:
+    """What protesters demand or denounce is the topic of their protest, no own act."""
+    protests = [act for act in acts if act.event_type == "PROTEST"]
+    if not protests:
+        return acts
+    crowd = {token.i for act in protests for token in act.sides.actors}
+    return [
+        act
+        for act in acts
+        if act.event_type not in ("REQUEST", "ACCUSE", "REJECT")
+        or not (
+            {token.i for token in act.sides.actors} & crowd
+            or any(_hangs_from(act.token, protest.token) for protest in protests)
+        )
+    ]
+
+
+def _hangs_from(low: Token, high: Token) -> bool:
+    return any(head.i == high.i for head in ancestors(low)) and not is_verb(high.head)

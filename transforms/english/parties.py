@@ -1,0 +1,146 @@
+"""The parties of an article: which words can act, and who they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from spacy.tokens import Span, Token
+
+from schemas.records import Party
+from transforms.actors.compose import is_party_like, resolve_phrase
+from transforms.actors.dictionary import ActorDictionary, entries_of, find_mentions
+from transforms.actors.people import choose
+from transforms.document import Document, Mention, Sentence
+from transforms.english.coreference import anaphora
+from transforms.english.slots import fill
+from transforms.english.syntax import phrase
+from transforms.english.told import Reading, state_codes
+from transforms.english.told_act import Act
+
+FIRST_PERSON = frozenset({"i", "we", "us"})
+
+
+def is_party(token: Token) -> bool:
+    """Whether the phrase of a head word can be somebody who acts."""
+    return is_party_like(named_phrase(token))
+
+
+def named_phrase(token: Token) -> Span:
+    """The phrase of a head word; without what follows it where it refers back.
+
+    "The two countries in Geneva" are "the two countries"; "rebels in Chad" stay whole.
+    """
+    whole = phrase(token)
+    core = token.doc[whole.start : token.i + 1]
+    return core if core.text.lower() in anaphora() else whole
+
+
+def mentions_by_sentence(document: Document) -> dict[int, list[Mention]]:
+    """Names of the actor dictionary in an article, by sentence index."""
+    found: dict[int, list[Mention]] = {}
+    mentions = iter(find_mentions(document.article.text))
+    mention = next(mentions, None)
+    for sentence in document.sentences:
+        while mention is not None and mention.start < sentence.start:
+            mention = next(mentions, None)
+        while mention is not None and mention.end <= sentence.end:
+            found.setdefault(sentence.index, []).append(mention)
+            mention = next(mentions, None)
+    return found
+
+
+def home_country(reading: Reading) -> str | None:
+    """The country an article is mostly about: at least a third of all it names."""
+    dictionary = ActorDictionary.load()
+    counts: Counter[str] = Counter()
+    for mentions in reading.mentions.values():
+        for mention in mentions:
+            entries = entries_of(dictionary, mention.entity_ids)
+            entry = choose(entries, reading.published, None)
+            if entry is not None and entry.country in state_codes():
+                counts[entry.country] += 1
+    for places in reading.places.values():
+        counts.update(place.country for place in places if place.country)
+    dateline = dateline_country(reading.document.article.dateline)
+    if dateline:
+        counts[dateline] += 2
+    if not counts:
+        return None
+    country, number = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return country if number * 3 >= sum(counts.values()) else None
+
+
+def dateline_country(dateline: str | None) -> str | None:
+    """Country of the place an article was filed from."""
+    if not dateline:
+        return None
+    dictionary = ActorDictionary.load()
+    text = dateline.title() if dateline.isupper() else dateline
+    countries = [
+        dictionary.entry(mention.entity_ids[0]).country
+        for mention in find_mentions(text)
+    ]
+    known = [country for country in countries if country]
+    return known[-1] if known else None
+
+
+def note_subjects(sentence: Sentence, reading: Reading) -> None:
+    """Let the discourse know who a sentence speaks of, told acts or not."""
+    mentioned = reading.mentions.get(sentence.index, [])
+    if not mentioned:
+        return
+    for token in sentence.span:
+        if token.dep_ in ("nsubj", "nsubjpass") and token.pos_ in ("PROPN", "NOUN"):
+            parties_of([token], sentence, reading)
+
+
+def parties_of(
+    tokens: Sequence[Token], sentence: Sentence, reading: Reading
+) -> tuple[Party, ...]:
+    """The parties of some head words, each once."""
+    found: list[Party] = []
+    for token in tokens:
+        parties = resolve_phrase(
+            named_phrase(token),
+            reading.mentions.get(sentence.index, []),
+            sentence,
+            reading.published,
+            reading.discourse,
+            reading.home,
+            reading.places.get(sentence.index, []),
+        )
+        for party in parties:
+            if not any(is_same_party(party, other) for other in found):
+                found.append(party)
+    return tuple(found)
+
+
+def is_same_party(one: Party, other: Party) -> bool:
+    """Whether two parties are one: the same entity, or the same words and codes."""
+    if one.entity_id or other.entity_id:
+        return one.entity_id == other.entity_id and one.sector == other.sector
+    return (one.start, one.end, one.country, one.sector) == (
+        other.start,
+        other.end,
+        other.country,
+        other.sector,
+    )
+
+
+def own_parties(act: Act, sentence: Sentence, reading: Reading) -> tuple[Party, ...]:
+    """The speaker, where a quotation says "I" or "we" did it."""
+    words = [*act.sides.actors, *fill(act.token, "subj")]
+    if act.speaker is None or not any(w.lower_ in FIRST_PERSON for w in words):
+        return ()
+    return parties_of([act.speaker], sentence, reading)
+
+
+def claimant_of(
+    act: Act, sentence: Sentence, actors: Sequence[Party], reading: Reading
+) -> Party | None:
+    """Who says so, when the sentence names somebody else than the actor."""
+    if act.speaker is None or act.speaker in act.sides.actors:
+        return None
+    parties = parties_of([act.speaker], sentence, reading)
+    return parties[0] if parties else None
