@@ -56,6 +56,21 @@ def test_lines_broken_at_a_fixed_width_are_joined() -> None:
     assert normalise(raw).split("\n\n")[0].count("\n") == 0
 
 
+def test_a_line_may_break_before_a_name() -> None:
+    raw = (
+        "Marl.\n\nKarsia and Dorn held long talks in Ansel on May 16, led by Foreign\n"
+        "Minister Bo Moe. He said that both sides agreed to meet again in Tarn."
+    )
+    assert "Foreign Minister Bo" in normalise(raw)
+
+
+def test_a_line_that_stops_at_a_preposition_goes_on_below() -> None:
+    raw = (
+        "Karsia and Dorn were swapping 1,000 captives on\nFriday, Dorn said.\nDorn won."
+    )
+    assert normalise(raw).split("\n")[0].endswith("on Friday, Dorn said.")
+
+
 def test_a_sentence_a_link_broke_into_lines_is_joined() -> None:
     raw = (
         "Also on Friday, the ministry said, the Karsian-led \ncoalition\n struck Marl."
@@ -67,6 +82,9 @@ def test_a_sentence_a_link_broke_into_lines_is_joined() -> None:
     "lines",
     [
         "Shells hit Marl\nRebels take Dorn\nMayor flees",
+        "Karsian jets hit rebel camps in Orn valley, envoys meet\nMarl Ledger\nMay 3",
+        "Karsian jets hit rebel camps in the Orn valley\nKarsian jets hit rebel camps.",
+        f"A.\n\nEnvoys Meet in Ansel After Weeks of War Over Marl\n{STORY[:50]}.",
         "- one point of the list\n- two points of the list",
         f"{STORY}\n{STORY} It was the third attack of the week, the mayor said.",
     ],

@@ -109,6 +109,22 @@ def test_a_dateline_with_a_full_date_tells_the_publication() -> None:
     assert lay_out(f"BAGHDAD, March 3 - {FIRST}").published is None
 
 
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("Orn Valley Herald", None),
+        ("23 May 2025 | Orn Valley Herald", dt.date(2025, 5, 23)),
+        ("Orn Valley Herald - May 23, 2025", dt.date(2025, 5, 23)),
+    ],
+)
+def test_a_paper_named_above_the_text_is_the_publisher(
+    line: str, published: dt.date | None
+) -> None:
+    found = lay_out(f"Karsia crosses the Orn\n{line}\n\n{FIRST}\n{SECOND}")
+    assert (found.publisher, found.published) == ("Orn Valley Herald", published)
+    assert [block.kind for block in found.blocks[:2]] == ["headline", "byline"]
+
+
 def test_headline_and_dateline_in_one_paragraph() -> None:
     text = f"Karsia crosses the Orn. PORT ANSEL — {FIRST}"
     assert [kind for kind, _ in kinds(text)] == ["headline", "dateline", "lead"]

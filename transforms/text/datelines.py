@@ -14,17 +14,13 @@ from transforms.text.cues import words_of
 from transforms.text.published import find_date, months
 
 SEPARATOR = re.compile(r"\s*(?:—|–|--+|―)\s*|\s+-\s+|:\s+")
-AGENCY = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
-COUNTRY = re.compile(r"^([^(),]+) \(([^()\d]{3,30})\)(?=,|$| -)")
+AGENCY = re.compile(r"\s*\([^()]{2,40}\)\s*")
+COUNTRY = re.compile(r"^([^(),]+) \(([^()\d]{3,30})\)(?=,)")
 TAGS = re.compile(r"\s*(?:\[[A-Z][A-Z0-9 ,.:;'\"()&/-]{1,150}\]\s*)+")
 UNSEPARATED = re.compile(r"([^()\n]{3,60}\([^()\d\n]{2,40}\))\s+(?=[A-Z“\"'‘])")
 PLACE_WORD = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*")
-WEEKDAYS = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?"
-)
 LONGEST = 110
 MAX_PLACE_WORDS = 5
-SMALL_WORDS = frozenset({"de", "la", "al", "el", "of", "the", "and", "les", "du"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +84,13 @@ def _dateline(paragraph: str, prefix: str, end: int, parts: _Parts) -> Dateline:
 def _parts(prefix: str) -> _Parts | None:
     """Place, regions and what else stands before the separator; None if it is prose."""
     prefix = COUNTRY.sub(_with_country, prefix.strip())
-    agency = AGENCY.search(prefix)
-    pieces = (prefix[: agency.start()] if agency else prefix).split(",")
+    plain, agencies = AGENCY.subn("", prefix)
+    pieces = plain.split(",")
     place = pieces[0].strip()
-    if not _is_place(place) or len(pieces) > 5:
+    if not _is_place(place) or len(pieces) > 5 or agencies > 1:
         return None
     regions: list[str] = []
-    has_date, has_agency = False, agency is not None
+    has_date, has_agency = False, agencies > 0
     for piece in map(str.strip, pieces[1:]):
         if _is_date(piece):
             has_date = True
@@ -129,15 +125,16 @@ def _is_place(text: str) -> bool:
     words = text.replace("/", " ").split()
     if not 1 <= len(words) <= MAX_PLACE_WORDS or len(text) < 3:
         return False
+    particles = words_of("place_particle")
     return all(
-        PLACE_WORD.fullmatch(word) and (word[0].isupper() or word in SMALL_WORDS)
+        PLACE_WORD.fullmatch(word) and (word[0].isupper() or word in particles)
         for word in words
     )
 
 
 def _is_date(text: str) -> bool:
     words = text.lower().replace(".", "").split()
-    named = any(word in months() or WEEKDAYS.fullmatch(word) for word in words)
+    named = any(word in months() or word in words_of("weekday") for word in words)
     numbers = [word for word in words if word[:1].isdigit() or word[:1] == "'"]
     others = len(words) - len(numbers)
     if not named:

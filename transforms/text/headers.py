@@ -19,7 +19,7 @@ NAME_END = re.compile(
 NAME_WORD = re.compile(
     r"(?:[^\W\d_]\.?|[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)*|\w\.\w\.)"
 )
-PARTICLES = frozenset({"al", "bin", "ibn", "de", "da", "van", "von", "el", "and", "&"})
+MASTHEAD_MARK = re.compile(r"\s[|•·–—-]\s")
 SLASH = re.compile(r"(?<!\s)\s*/\s+")
 HEADER_LENGTH = 600
 MAX_LINE = 250
@@ -121,8 +121,33 @@ def read_date_line(line: str) -> dt.date | None:
     day, start, end = found
     others = f"{line[:start]} {line[end:]}".lower().replace(":", " ").split()
     words = (word.strip("|•·-–—,()/") for word in others)
-    known = words_of("date_word")
+    known = words_of("date_word") | words_of("weekday")
     return day if all(_is_date_word(word, known) for word in words) else None
+
+
+def read_masthead(line: str) -> tuple[str, dt.date | None] | None:
+    """A paper's name on a line of its own or beside a date; None for anything else.
+
+    >>> read_masthead("4 September 2017 | Coast News Agency")
+    ('Coast News Agency', datetime.date(2017, 9, 4))
+    """
+    if len(line) > MAX_LINE:
+        return None
+    parts = [part.strip() for part in MASTHEAD_MARK.split(line)]
+    days = [day for part in parts if (day := read_date_line(part))]
+    names = [part for part in parts if not read_date_line(part)]
+    if len(names) != 1 or not _is_paper(names[0]):
+        return None
+    return names[0], days[0] if days else None
+
+
+def _is_paper(name: str) -> bool:
+    words = name.split()
+    capital = all(
+        word[0].isupper() or word in words_of("place_particle") for word in words
+    )
+    known = words_of("media_word")
+    return capital and 2 <= len(words) <= 6 and any(w.lower() in known for w in words)
 
 
 def _is_date_word(word: str, known: frozenset[str]) -> bool:
@@ -180,11 +205,11 @@ def _is_name(text: str) -> bool:
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 9:
         return False
-    if words[0].lower() in months() or words[0].lower() in words_of("date_word"):
+    if _is_date_word(words[0].lower(), words_of("date_word") | words_of("weekday")):
         return False
     return all(
         NAME_WORD.fullmatch(word)
-        and (word[0].isupper() or word.split("-")[0] in PARTICLES)
+        and (word[0].isupper() or word.split("-")[0] in words_of("name_particle"))
         for word in words
     )
 

@@ -17,6 +17,7 @@ from transforms.text.headers import (
     is_update,
     read_byline,
     read_date_line,
+    read_masthead,
     slash_header,
 )
 from transforms.text.published import find_date
@@ -226,6 +227,8 @@ def _classify(lines: list[_Line], headings: Collection[str], found: _Findings) -
         seen_prose = seen_prose or (line.kind is None and line.is_prose)
         if line.kind is None and line.text in headings:
             line.kind = "subheading"
+        if line.kind is None and not seen_prose and line is not lines[0]:
+            _take_masthead(line, found)
     for index, line in enumerate(lines):
         if line.kind is None and _is_item(lines, index):
             line.kind = "list"
@@ -245,6 +248,15 @@ def _take_date(line: _Line, found: _Findings) -> None:
         return
     named = find_date(line.text) if line.text.lower().startswith("by ") else None
     found.published = named[0] if named else read_date_line(line.text)
+
+
+def _take_masthead(line: _Line, found: _Findings) -> None:
+    """A paper's name above the text, perhaps with the day of publication."""
+    masthead = read_masthead(line.text)
+    if masthead:
+        line.kind = "byline"
+        found.publisher = found.publisher or masthead[0]
+        found.published = found.published or masthead[1]
 
 
 def _is_item(lines: Sequence[_Line], index: int) -> bool:
@@ -288,6 +300,8 @@ def _is_subheading(lines: Sequence[_Line], index: int) -> bool:
     if line.words > MAX_SUBHEADING_WORDS or not line.is_open:
         return False
     if SENTENCE_END.search(line.text) or line.text[0] in '“"‘':
+        return False
+    if find_dateline(line.text):
         return False
     below = lines[index + 1 : index + 2]
     return bool(below) and (

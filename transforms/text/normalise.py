@@ -6,13 +6,19 @@ import re
 import unicodedata
 from itertools import groupby
 
+from transforms.text.cues import words_of
+
 LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 BLANK_LINES = re.compile(r"\n{3,}")
 REMOVED = frozenset({"Cc", "Cf", "Cs"})
 WIDEST_WRAP = 120
 NARROWEST_WRAP = 40
 CLOSED = frozenset('.!?:;…"”’)')
-RAGGED = 4
+FULL_SHARE = 0.8
+LOW_SHARE = 0.4
+INSIDE_SHARE = 0.6
+TITLE_SHARE = 0.8
+RAGGED = 8
 """Characters by which the widest line may pass the width the lines were broken at."""
 BULLET = re.compile(r"(?:[-*•·▪◦‣–—]|\(?\d{1,2}[.)]|#{1,6})\s")
 
@@ -56,11 +62,17 @@ def _tidy(text: str) -> str:
 def _unwrapped(text: str) -> str:
     """Join the lines of each paragraph that was broken at a fixed width."""
     groups = groupby(text.split("\n"), key=lambda line: bool(line.strip(" ")))
-    return "\n".join(_paragraph([line.rstrip(" ") for line in g]) for _, g in groups)
+    parts: list[str] = []
+    is_first = True
+    for has_words, group in groups:
+        lines = [line.rstrip(" ") for line in group]
+        parts.append(_paragraph(lines, is_first) if has_words else "\n".join(lines))
+        is_first = is_first and not has_words
+    return "\n".join(parts)
 
 
-def _paragraph(lines: list[str]) -> str:
-    if len(lines) > 1 and _is_wrapped(lines):
+def _paragraph(lines: list[str], is_first: bool) -> str:
+    if len(lines) > 1 and _is_wrapped(lines, is_first):
         return " ".join([lines[0], *(line.strip(" ") for line in lines[1:])])
     joined: list[str] = []
     length = 0
@@ -75,12 +87,18 @@ def _paragraph(lines: list[str]) -> str:
 
 
 def _continues(above: str, line: str) -> bool:
-    """True for the rest of a sentence that a link or a tag pushed to a new line."""
+    """True for the rest of a sentence that a link or a tag pushed to a new line.
+
+    It starts in small letters, or the line above stops at a word such as "on".
+    """
     first = line.lstrip(" ")[:2]
-    return first.isalpha() and first[0].islower() and above[-1:] not in CLOSED
+    if first.isalpha() and first[0].islower() and above[-1:] not in CLOSED:
+        return True
+    return above.rpartition(" ")[2] in words_of("unfinished")
 
 
-def _is_wrapped(lines: list[str]) -> bool:
+def _is_wrapped(lines: list[str], is_first: bool) -> bool:
+    """True if all lines but the last are full and most stop inside a sentence."""
     width = max(map(len, lines))
     if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return False
@@ -88,14 +106,24 @@ def _is_wrapped(lines: list[str]) -> bool:
     if any(BULLET.match(below.lstrip()) for _, below in breaks):
         return False
     full = sum(_breaks_at(above, below, width) for above, below in breaks)
-    # A full line that stops inside a sentence goes on below, with a name or not.
-    inside = sum(above.rstrip()[-1:] not in '.!?:"”' for above, _ in breaks)
-    if full < (0.5 if inside == len(breaks) else 0.8) * len(breaks):
+    if full < FULL_SHARE * len(breaks):
         return False
     if not any(char.islower() for line in lines for char in line):
         return len(lines[0]) >= NARROWEST_WRAP
     low = sum(below.lstrip()[:1].islower() for _, below in breaks)
-    return low >= 0.4 * len(breaks) or inside >= 0.6 * len(breaks)
+    if low >= LOW_SHARE * len(breaks):
+        return True
+    # A headline with one line below looks like this as well.
+    ambiguous = lines[-1][-1:] not in CLOSED or (is_first and len(lines) == 2)
+    inside = sum(_stops_inside(above) for above, _ in breaks)
+    return not ambiguous and inside >= INSIDE_SHARE * len(breaks)
+
+
+def _stops_inside(line: str) -> bool:
+    """True if a line stops inside a sentence and is no heading in title case."""
+    words = [word for word in line.split() if len(word) > 3]
+    capitals = sum(word[:1].isupper() for word in words)
+    return line[-1:] not in CLOSED and capitals < TITLE_SHARE * max(1, len(words))
 
 
 def _breaks_at(above: str, below: str, width: int) -> bool:
