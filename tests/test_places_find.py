@@ -7,6 +7,7 @@ from spacy.language import Language
 
 from transforms.document import Block, CleanArticle, Document, FoundPlace, Sentence
 from transforms.places.find import find_places, resolve_mentions
+from transforms.places.support import is_famous_place
 
 
 def parse(text: str, nlp: Language) -> Document:
@@ -113,6 +114,14 @@ def test_given_mention_is_resolved_without_support(nlp: Language) -> None:
     start = text.index("Lviv")
     found = resolve_mentions(parse(text, nlp), [(start, start + 4)])
     assert found[(start, start + 4)].country == "UKR"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_famous"),
+    [("Goma", True), ("Texas", True), ("Syria", True), ("Union", False), ("x", False)],
+)
+def test_famous_place_is_known_without_context(name: str, is_famous: bool) -> None:
+    assert is_famous_place(name) is is_famous
 
 
 def test_empty_article_has_no_places(nlp: Language) -> None:

@@ -21,12 +21,13 @@ def fold(name: str) -> str:
     """The name without accents, apostrophes, hyphens and case: "Al-Ḥasakah" is
     "al hasakah".
     """
-    plain = name.lower()
+    plain = name
     if not name.isascii():
-        letters = unicodedata.normalize("NFKD", plain)
+        letters = unicodedata.normalize("NFKD", name)
         plain = "".join(
             letter for letter in letters if not unicodedata.combining(letter)
-        ).translate(LETTERS)
+        )
+    plain = plain.lower().translate(LETTERS)
     words = plain.translate(APOSTROPHES).rstrip("., ").split()
     return " ".join(SHORT_FORMS.get(word, word) for word in words)
 

@@ -21,16 +21,16 @@ EARTH_KM = 6371.0
 # Fitted by hand on news with place names and coordinates; see benchmarks/places.py.
 POPULATION = 0.9
 MAIN_NAME = 2.0
-KIND = {"country": 9.0, "admin1": 3.0, "admin2": -1.6, "city": 0.0}
-OTHER_KIND = 4.0
+KIND = {"country": 8.0, "admin1": 5.0, "admin2": -1.6, "city": 0.0}
+OTHER_KIND = 5.5
 LEVEL = 3.0
 WITHIN = 6.0
-COUNTRY_WEIGHT = 2.5
-SEAT = 5.0
+COUNTRY_WEIGHT = 1.5
+SEAT = 6.0
 SEAT_SIZE = 20_000
 NEIGHBOUR = 8.0
 NEIGHBOUR_KM = 300.0
-ROUNDS = 5
+ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,12 +8,13 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from transforms.lexicon import read_table
-from transforms.places.gazetteer import PACKAGE, Candidate, demonyms
+from transforms.places.gazetteer import PACKAGE, Candidate, demonyms, load_gazetteer
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 NAME_LABELS = frozenset({"ORG", "PERSON", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
 TIME_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL"})
 BIG_CITY = 300_000
+FAME = 100_000
 SURE, LIKELY, WEAK, MAYBE = 0.95, 0.8, 0.5, 0.2
 
 
@@ -39,6 +40,16 @@ def prepositions() -> Mapping[str, str]:
 def compass_words() -> frozenset[str]:
     """Northern, southern and the like."""
     return words("compass.csv", "word")
+
+
+def is_famous_place(name: str) -> bool:
+    """Whether a name alone, without any context, is that of a well-known place."""
+    if name in words("words.csv", "name"):
+        return False
+    return any(
+        item.is_main and (item.entry.kind == "country" or item.entry.population >= FAME)
+        for item in load_gazetteer().lookup(name)
+    )
 
 
 def confidence(
