@@ -12,7 +12,9 @@ from spacy.tokens import Doc
 
 from transforms.actors.dictionary import find_mentions
 from transforms.document import CLAIM_BLOCKS, Block, CleanArticle, Document, Sentence
+from transforms.places.support import is_famous_place
 from transforms.truecase import (
+    WORD,
     is_shouted,
     is_title_case,
     lower_shouted,
@@ -79,23 +81,26 @@ def readable(article: CleanArticle, start: int, end: int, nlp: Language) -> str:
     if is_shouted(text):
         return lower_shouted(text, _names(text), is_word(nlp))
     first = FIRST_SENTENCE.match(text) if start == 0 else None
-    if first and len(text) >= MAX_HEADLINE and is_title_case(first.group()):
+    if first and len(text) >= MAX_HEADLINE:
         return _recased(first.group(), article, nlp) + text[first.end() :]
-    if is_title_case(text) and len(text) < MAX_HEADLINE:
-        return _recased(text, article, nlp)
-    return text
+    return _recased(text, article, nlp) if len(text) < MAX_HEADLINE else text
 
 
 def _recased(text: str, article: CleanArticle, nlp: Language) -> str:
+    if not is_title_case(text):
+        return text
+    names = _names(text)
+    if not is_title_case(text, names):
+        return text
     known = lower_words_of(article.text)
     is_common = is_word(nlp)
-    return sentence_case(
-        text, lambda word: word in known or is_common(word), _names(text)
-    )
+    return sentence_case(text, lambda word: word in known or is_common(word), names)
 
 
 def _names(text: str) -> list[tuple[int, int]]:
-    return [(mention.start, mention.end) for mention in find_mentions(text)]
+    names = [(mention.start, mention.end) for mention in find_mentions(text)]
+    names += [m.span() for m in WORD.finditer(text) if is_famous_place(m.group())]
+    return names
 
 
 @cache

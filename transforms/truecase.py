@@ -22,15 +22,17 @@ def is_shouted(text: str) -> bool:
     return len(letters) > 20 and capitals > 0.9 * len(letters)
 
 
-def is_title_case(text: str) -> bool:
-    """Whether most words of a line begin with a capital."""
-    words = [match.group() for match in WORD.finditer(text)]
-    long_words = [word for word in words if len(word) > 3]
-    if len(words) < MIN_WORDS or len(long_words) < 2:
+def is_title_case(text: str, names: Sequence[tuple[int, int]] = ()) -> bool:
+    """Whether most words of a line that are no names begin with a capital."""
+    words = [
+        match.group()
+        for match in WORD.finditer(text)
+        if not _is_inside(match.span(), names)
+    ]
+    telling = [word for word in words[1:] if len(word) > 3]
+    if len(words) < MIN_WORDS or len(telling) < 2:
         return False
-    return sum(word[0].isupper() for word in long_words) >= TITLE_SHARE * len(
-        long_words
-    )
+    return sum(word[0].isupper() for word in telling) >= TITLE_SHARE * len(telling)
 
 
 def lower_words_of(text: str) -> frozenset[str]:

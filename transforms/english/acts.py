@@ -25,10 +25,10 @@ from transforms.english.speech import (
     PACKAGE,
     absorption,
     content_modes,
+    happens_now,
     is_own_threat,
     mode_of_content,
     promised,
-    speech_types,
 )
 from transforms.english.told_act import Act
 from transforms.english.triggers import Match, find_matches
@@ -150,7 +150,7 @@ def in_future(act: Act) -> Act:
     """The act as one to come: planned, or the agreement or concession it amounts to."""
     if act.factuality not in ("completed", "ongoing"):
         return act
-    if act.event_type in speech_types():
+    if happens_now(act.event_type):
         return act
     return _retype_future(replace(act, factuality="planned"))
 

@@ -28,8 +28,9 @@ from transforms.english.parties import (
 from transforms.english.quantities import find_quantities, implied_one
 from transforms.english.quantity_owners import attach_quantities
 from transforms.english.slots import fill
+from transforms.english.speech import happens_now
 from transforms.english.timing import date_of_act, recalls_past
-from transforms.english.told import SPEECH, ReadAct, Reading, type_rules
+from transforms.english.told import ReadAct, Reading, type_rules
 from transforms.english.told_act import Act
 from transforms.english.whereabouts import place_of
 from transforms.lexicon import read_table
@@ -110,7 +111,7 @@ def _read_act(
     expression = date_of_act(act.token, sentence, dates, others)
     if expression is not None and _is_to_come(expression, reading):
         act = in_future(act)
-        if act.event_type in SPEECH:
+        if happens_now(act.event_type):
             expression = None
     date = _date(act, expression, earlier, reading)
     read = ReadAct(

@@ -62,6 +62,11 @@ def speech_types() -> dict[str, str]:
     return {row["event_type"]: row["content"] for row in rows}
 
 
+def happens_now(event_type: str) -> bool:
+    """Whether acts of a type are done by saying them, whatever day they speak of."""
+    return speech_types().get(event_type) in ("absorbed", "alleged")
+
+
 def _depth(token: Token) -> int:
     return sum(1 for _ in ancestors(token))
 

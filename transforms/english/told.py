@@ -14,8 +14,6 @@ from transforms.lexicon import read_table
 
 # Types of force: they happen in one spot, which the text may name only once.
 FORCE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "MOBILIZE", "PROTEST"})
-# Acts of saying happen now, whatever day they speak of.
-SPEECH = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 
 
 @dataclass(frozen=True, slots=True)
