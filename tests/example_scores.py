@@ -44,6 +44,11 @@ def tells(claim: Claim, wanted: Wanted) -> bool:
     return claim.event_type in types and any(quote in claim.quote for quote in quotes)
 
 
+def is_accepted(claim: Claim, others: Iterable[Wanted]) -> bool:
+    """Whether a claim tells an event that may be found but need not be."""
+    return any(tells(claim, item) for item in others)
+
+
 def match(claims: Sequence[Claim], wanted: Sequence[Wanted]) -> list[Found]:
     """Give every claim the event it fits best; each event gets one claim first."""
     pairs = [
@@ -150,7 +155,8 @@ def _told(claim: Claim, number: Wanted) -> Quantity | None:
     for quantity in claim.quantities:
         bounds = (quantity.low, quantity.best, quantity.high)
         wanted = (number["low"], number["best"], number["high"])
-        if quantity.counted == number["counted"] and _equal(bounds, wanted):
+        counted = {number["counted"], *number.get("alt_counted", ())}
+        if quantity.counted in counted and _equal(bounds, wanted):
             return quantity
     return None
 
@@ -171,7 +177,10 @@ def _whose(claim: Claim, wanted: Wanted) -> Iterable[bool]:
         owners = side.get(told.whose.role, ())
         index = told.whose.index
         countries = _countries(owners if index is None else owners[index : index + 1])
-        yield told.whose.role == "civilians" or number["whose"] in countries
+        if told.whose.role in side and not countries:
+            yield bool(owners)  # the right people, of a country nobody told
+        else:
+            yield told.whose.role == "civilians" or number["whose"] in countries
 
 
 def sprung(
