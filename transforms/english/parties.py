@@ -13,6 +13,7 @@ from transforms.actors.dictionary import ActorDictionary, entries_of, find_menti
 from transforms.actors.people import choose
 from transforms.document import Document, Mention, Sentence
 from transforms.english.coreference import anaphora
+from transforms.english.roles import owners
 from transforms.english.slots import fill
 from transforms.english.syntax import phrase
 from transforms.english.told import Reading, state_codes
@@ -114,6 +115,17 @@ def parties_of(
             if not any(is_same_party(party, other) for other in found):
                 found.append(party)
     return tuple(found)
+
+
+def sided_parties(
+    tokens: Sequence[Token], sentence: Sentence, reading: Reading
+) -> tuple[Party, ...]:
+    """The parties of a side; whose the things are where the words name things.
+
+    "Denounced US cooperation with the rebels" is said of the US.
+    """
+    found = parties_of(tokens, sentence, reading)
+    return found or parties_of(owners(list(tokens), is_party), sentence, reading)
 
 
 def is_same_party(one: Party, other: Party) -> bool:

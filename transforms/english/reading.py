@@ -24,6 +24,7 @@ from transforms.english.parties import (
     note_subjects,
     own_parties,
     parties_of,
+    sided_parties,
 )
 from transforms.english.quantities import find_quantities, implied_one
 from transforms.english.quantity_owners import attach_quantities
@@ -93,10 +94,10 @@ def _read_act(
     others: Sequence[Token],
     reading: Reading,
 ) -> ReadAct:
-    actors = own_parties(act, sentence, reading) or parties_of(
+    actors = own_parties(act, sentence, reading) or sided_parties(
         act.sides.actors, sentence, reading
     )
-    recipients = parties_of(act.sides.recipients, sentence, reading)
+    recipients = sided_parties(act.sides.recipients, sentence, reading)
     recipients = tuple(
         party
         for party in recipients
