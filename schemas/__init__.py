@@ -1,0 +1,1 @@
+"""What the data is: records, tables, ontology, expectations and the codebook."""

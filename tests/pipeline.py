@@ -36,7 +36,8 @@ def read_article(data: bytes, name: str, *, published: str | None = None) -> Rea
     """Clean, extract and cluster a single article."""
     kind = kind_of(name)
     assert kind is not None
-    raw = read_bytes(data, name, kind, ReadOptions(published=published, language="en")).articles[0]
+    options = ReadOptions(published=published, language="en")
+    raw = read_bytes(data, name, kind, options).articles[0]
     article = clean(raw, TODAY).article
     assert article is not None
     found = extractor().extract([article])[0]

@@ -33,7 +33,7 @@ from transforms.english.speech import happens_now
 from transforms.english.timing import date_of_act, recalls_past
 from transforms.english.told import ReadAct, Reading, type_rules
 from transforms.english.told_act import Act
-from transforms.english.whereabouts import place_of
+from transforms.english.whereabouts import place_of, settle_places
 from transforms.lexicon import read_table
 from transforms.places.act import place_of_act
 from transforms.places.find import find_places
@@ -55,7 +55,7 @@ def read_document(document: Document) -> list[ReadAct]:
     for sentence in document.sentences:
         note_subjects(sentence, reading)
         _read_sentence(sentence, acts[sentence.index], reading)
-    return reading.read
+    return settle_places(reading.read)
 
 
 def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) -> None:

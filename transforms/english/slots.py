@@ -102,7 +102,7 @@ def _subject(token: Token) -> list[Token]:
 
 
 def _subject_of_clause_below(noun: Token) -> list[Token]:
-    """Who carried it out, told behind the noun: "talks that A held", "a raid led by B"."""
+    """Who carried it out, told behind the noun: "a raid led by B"."""
     for verb in _light_below(noun):
         named = agents(verb) or [
             word

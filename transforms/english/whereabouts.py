@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -14,10 +15,11 @@ from transforms.english.slots import fill
 from transforms.english.timing import is_captured
 from transforms.english.told import FORCE, ReadAct, Reading, countries_of, state_codes
 from transforms.english.told_act import Act
-from transforms.places.act import inherit_place, place_of_act
+from transforms.places.act import inherit_place, place_of_act, to_record
 
-# Sentences that the place of an act of force is carried on.
+# Sentences that the place of an act of force reaches, back and forth.
 FORCE_REACH = 5
+COARSE = frozenset({"country", "region"})
 
 
 def place_of(
@@ -39,9 +41,21 @@ def place_of(
         place = place_of_act(word, sentence, found)
         if place is not None:
             return place
+    if act.mode == "visit":
+        return _visited(act, reading.places.get(sentence.index, []), sentence)
     if earlier is not None and earlier.place is not None:
         return _without_words(earlier.place)
     return _inherited(read, reading) or _fallback_place(read, reading)
+
+
+def _visited(act: Act, found: Sequence[FoundPlace], sentence: Sentence) -> Place | None:
+    """Where a visit led to."""
+    goals = fill(act.token, "prep.to,in|obj/prep.to|obj")
+    starts = {sentence.start_of(goal): goal for goal in goals}
+    for place in found:
+        if any(place.start <= start < place.end for start in starts):
+            return to_record(place)
+    return None
 
 
 def _is_side(place: FoundPlace, read: ReadAct) -> bool:
@@ -83,28 +97,67 @@ def _inherited(read: ReadAct, reading: Reading) -> Place | None:
         )
         if place is not None and read.act.event_type == earlier.act.event_type:
             return place
-    return _carried_over(read, reading)
-
-
-def _carried_over(read: ReadAct, reading: Reading) -> Place | None:
-    """The place of the last act of the same kind between the same countries.
-
-    For acts of force only: a fight told over several sentences names its place once.
-    """
-    if read.act.event_type not in FORCE:
-        return None
-    mine = countries_of(read)
-    for earlier in reversed(reading.read):
-        if read.sentence.index - earlier.sentence.index > FORCE_REACH:
-            return None
-        place = earlier.place
-        if place is None or place.basis != "stated":
-            continue
-        if earlier.act.event_type == read.act.event_type and mine <= countries_of(
-            earlier
-        ):
-            return _without_words(place)
     return None
+
+
+def settle_places(acts: Sequence[ReadAct]) -> list[ReadAct]:
+    """Give acts of force that name no spot that of the same act told nearby.
+
+    An article often names the country in one sentence and the town in another. Taken
+    over is the nearest stated town or district, before or after, of an act of the same
+    type with compatible sides, country and date; marked ``inherited``.
+    """
+    exact = [
+        read
+        for read in acts
+        if read.act.event_type in FORCE
+        and read.place is not None
+        and read.place.basis == "stated"
+        and read.place.precision not in COARSE
+    ]
+    return [_settled(read, exact) for read in acts]
+
+
+def _settled(read: ReadAct, exact: Sequence[ReadAct]) -> ReadAct:
+    place = read.place
+    if read.act.event_type not in FORCE or read.is_background:
+        return read
+    if place is not None and place.precision not in COARSE:
+        return read
+    near = [other for other in exact if _may_be_there(read, other)]
+    if not near:
+        return read
+    here = read.sentence.index
+    best = min(near, key=lambda other: abs(other.sentence.index - here))
+    return replace(read, place=_without_words(best.place)) if best.place else read
+
+
+def _may_be_there(read: ReadAct, other: ReadAct) -> bool:
+    """Whether another act can be the same happening, told with its place."""
+    if other.act.event_type != read.act.event_type or other.is_background:
+        return False
+    if abs(other.sentence.index - read.sentence.index) > FORCE_REACH:
+        return False
+    if _contradicts(read.place, other.place):
+        return False
+    mine, yours = countries_of(read), countries_of(other)
+    return (not mine or not yours or bool(mine & yours)) and _same_days(read, other)
+
+
+def _contradicts(coarse: Place | None, exact: Place | None) -> bool:
+    """Whether a stated country rules out a town."""
+    if coarse is None or exact is None or coarse.basis != "stated":
+        return False
+    return coarse.country != exact.country
+
+
+def _same_days(read: ReadAct, other: ReadAct) -> bool:
+    one, two = read.date, other.date
+    if one.basis in ("publication", "none") or two.basis in ("publication", "none"):
+        return True
+    if None in (one.date_start, one.date_end, two.date_start, two.date_end):
+        return True
+    return one.date_start <= two.date_end and two.date_start <= one.date_end  # type: ignore[operator]
 
 
 def _fallback_place(read: ReadAct, reading: Reading) -> Place | None:
