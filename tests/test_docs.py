@@ -1,0 +1,134 @@
+"""The documents: commands are named, recipes run, columns and links exist."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from flows.cli import app
+from schemas.codebook import codebook
+from schemas.tables import TABLES, frames_of
+from schemas.views import VIEWS
+from tests.warehouse_records import AS_OF, corpus
+from warehouse.export import export
+from warehouse.layout import DEFAULT_ROOT, Layout
+from warehouse.load import load
+from warehouse.publish import publish
+from warehouse.query import open_snapshot, query
+from warehouse.store import batch, open_store
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+RECIPES = ROOT / "docs" / "recipes"
+DOCUMENTS = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "examples").glob("*.md"),
+    ]
+)
+TABULAR = {**TABLES, **VIEWS}
+COLUMNS = {column.name for table in TABULAR.values() for column in table.columns}
+FENCE = re.compile(r"```(\w+)\n(.*?)```", re.S)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+IDENTIFIER = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+QUOTED = re.compile(r'"[^"]*"')
+R_FUNCTIONS = {"read_parquet", "inner_join", "group_by", "write_dta"}
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """The fenced blocks of a document in one language."""
+    found = FENCE.findall(path.read_text("utf-8"))
+    return [text for name, text in found if name == language]
+
+
+def sql_blocks() -> Iterator[Any]:
+    for path in (README, RECIPES / "sql.md"):
+        for number, text in enumerate(blocks(path, "sql")):
+            yield pytest.param(text.strip().rstrip(";"), id=f"{path.stem}-{number}")
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which ``polemos run`` has left its output."""
+    folder = tmp_path_factory.mktemp("recipes")
+    layout = Layout(folder / DEFAULT_ROOT)
+    with open_store(layout) as con, batch(con):
+        load(con, frames_of(corpus()), AS_OF)
+    publish(layout)
+    export(layout)
+    return folder
+
+
+@pytest.mark.parametrize("name", [command.name for command in app.registered_commands])
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"`polemos {name}`" in README.read_text("utf-8")
+
+
+def test_the_readme_names_no_command_that_does_not_exist() -> None:
+    known = {command.name for command in app.registered_commands}
+    named = re.findall(r"`polemos (\w+)", README.read_text("utf-8"))
+    assert set(named) <= known
+
+
+@pytest.mark.parametrize("sql", sql_blocks())
+def test_sql_recipes_run(output: Path, sql: str) -> None:
+    query(Layout(output / DEFAULT_ROOT), sql)
+
+
+@pytest.mark.parametrize("path", [README, RECIPES / "python.md"], ids=lambda p: p.stem)
+def test_python_recipes_run(
+    output: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(output)
+    names: dict[str, Any] = {"__builtins__": builtins}
+    for text in blocks(path, "python"):
+        exec(compile(text, str(path), "exec"), names)
+
+
+@pytest.mark.parametrize("path", [README, RECIPES / "r.md"], ids=lambda p: p.stem)
+def test_r_recipes_name_columns_that_exist(path: Path) -> None:
+    for text in blocks(path, "r"):
+        code = QUOTED.sub("", text)
+        assert set(IDENTIFIER.findall(code)) <= COLUMNS | R_FUNCTIONS
+
+
+@pytest.mark.parametrize("path", [README, RECIPES / "r.md"], ids=lambda p: p.stem)
+def test_r_recipes_read_files_that_are_exported(output: Path, path: Path) -> None:
+    exported = {file.name for file in (output / DEFAULT_ROOT).rglob("*.parquet")}
+    for text in blocks(path, "r"):
+        assert set(re.findall(r"\w+\.parquet", text)) <= exported
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in LINK.findall(path.read_text("utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", TABULAR)
+def test_every_table_and_view_is_in_the_codebook_and_the_snapshot(
+    output: Path, name: str
+) -> None:
+    assert name in codebook()
+    with open_snapshot(Layout(output / DEFAULT_ROOT)) as con:
+        assert isinstance(con.table(name), duckdb.DuckDBPyRelation)
+
+
+def test_the_citation_has_the_version_of_the_package() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert f'version = "{citation["version"]}"' in (ROOT / "pyproject.toml").read_text()
+    assert f"## {citation['version']}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_licence_is_the_whole_apache_licence() -> None:
+    text = (ROOT / "LICENSE").read_text("utf-8")
+    assert "Apache License" in text
+    assert "APPENDIX: How to apply the Apache License" in text
