@@ -61,12 +61,13 @@ def _most_exact(
     chosen: FoundPlace, found: Sequence[FoundPlace], sentence: Sentence
 ) -> FoundPlace:
     """Of "Aleppo, Syria" the town, whichever of the two was attached."""
-    text = sentence.span.doc.text
+    # The text of the sentence alone: that of the document is built anew each time.
+    text, base = sentence.text, sentence.offset + sentence.span.start_char
     previous = [
         place
         for place in found
         if place.end < chosen.start
-        and text[place.end - sentence.offset : chosen.start - sentence.offset]
+        and text[place.end - base : chosen.start - base]
         in COMMA_FORMS
         and EXACTNESS[place.precision] > EXACTNESS[chosen.precision]
         and place.country == chosen.country
