@@ -41,21 +41,21 @@ TODAY = dt.date(2026, 1, 1)
 NEVER_CLAIMED = ("cookies", "Read more", "Read also", "log in", "newsletter", "Photo:")
 
 # What is measured, less 0.02: the figures may rise, and the floors with them.
-RECALL_FLOOR = 0.0
-SHARE_EXPECTED_FLOOR = 0.0
+RECALL_FLOOR = 0.779
+SHARE_EXPECTED_FLOOR = 0.931
 FIELD_FLOORS = {
-    "mode": 0.0,
-    "direction": 0.0,
-    "actors": 0.0,
-    "recipients": 0.0,
-    "sectors": 0.0,
-    "place": 0.0,
-    "country": 0.0,
-    "date": 0.0,
-    "factuality": 0.0,
-    "background": 0.0,
-    "quantities": 0.0,
-    "whose": 0.0,
+    "mode": 0.925,
+    "direction": 0.943,
+    "actors": 0.922,
+    "recipients": 0.900,
+    "sectors": 0.902,
+    "place": 0.818,
+    "country": 0.934,
+    "date": 0.865,
+    "factuality": 0.955,
+    "background": 0.967,
+    "quantities": 0.855,
+    "whose": 0.892,
 }
 
 
@@ -209,6 +209,23 @@ def test_events_of_a_reprint_count_one_source(corpus: Corpus) -> None:
     ]
     assert told_twice
     assert {event.n_independent_sources for event in told_twice} == {1}
+
+
+def test_one_attack_of_two_papers_is_one_event_with_both_tolls(
+    corpus: Corpus,
+) -> None:
+    pair = ("maiduguri-market.md", "west africa archive.csv:2")
+    ids = [{claim.claim_id for claim in corpus.claims[name]} for name in pair]
+    (event,) = [
+        event
+        for event in corpus.events
+        if event.mode == "suicide-attack"
+        and all(set(event.claims) & part for part in ids)
+    ]
+    assert event.n_independent_sources == 2
+    killed = [number for number in event.quantities if number.counted == "killed"]
+    assert {number.low for number in killed} == {19}
+    assert {number.best for number in killed} == {24}
 
 
 def test_no_trap_is_in_the_default_view(
