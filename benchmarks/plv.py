@@ -136,11 +136,12 @@ def describe(
 
 
 def main() -> None:
-    """Print the scores, then the sentences missed."""
+    """Print the scores, then the sentences missed or wrongly given a type."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--type", default=None, help="show misses of one gold type")
+    parser.add_argument("--extra", default=None, help="show where a type is wrong")
     options = parser.parse_args()
     extractor = Extractor.load()
     lines = (options.gold / "plv_train.jsonl").read_text("utf-8").splitlines()
@@ -150,9 +151,13 @@ def main() -> None:
         if article is None:
             raise SystemExit(f"{row['id']}: refused")
         extraction = extractor.extract([article])[0]
-        if count(scores, row, list(extraction.claims)):
-            continue
-        if options.errors and options.type in (None, row["event_type"]):
+        is_found = count(scores, row, list(extraction.claims))
+        told = {gold_type(claim) for claim in extraction.claims}
+        if options.extra:
+            is_shown = options.extra in told and options.extra != row["event_type"]
+        else:
+            is_shown = not is_found and options.type in (None, row["event_type"])
+        if options.errors and is_shown:
             document = next(iter(parse_articles([article], extractor.nlp)))
             missed += describe(row, extraction, document)
     show(scores)
