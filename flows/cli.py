@@ -59,9 +59,6 @@ def main() -> None:
         # The reader of a pipe (head, less) has left: say nothing more to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(INCOMPLETE)
-    except KeyboardInterrupt:
-        typer.echo("polemos: stopped", err=True)
-        sys.exit(STOPPED)
     except messages() as error:
         typer.echo(f"polemos: {told(error)}", err=True)
         forget(error)

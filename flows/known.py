@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from schemas.records import Claim, Entity, KnownPlace, Party, Place
 from transforms.actors.frames import entity_records
 from transforms.places.gazetteer import Entry, load_gazetteer
 
 
-def entities_of(claims: Iterable[Claim]) -> list[Entity]:
+def entities_of(claims: Iterable[Claim]) -> tuple[Entity, ...]:
     """The entries of the actor dictionary that the claims name."""
     named = {party.entity_id for claim in claims for party in _parties(claim)}
-    return [entity for entity in entity_records() if entity.entity_id in named]
+    known = _entities()
+    return tuple(known[name] for name in sorted(filter(None, named)) if name in known)
 
 
-def places_of(claims: Iterable[Claim]) -> list[KnownPlace]:
+def places_of(claims: Iterable[Claim]) -> tuple[KnownPlace, ...]:
     """The gazetteer entries of the claims' places; one without an entry has no row."""
     places = {_key(claim.place): claim.place for claim in claims if claim.place}
     entries = (_entry(place) for place in places.values())
     found = {entry.place_id: entry for entry in entries if entry}
-    return [_known(entry) for _, entry in sorted(found.items())]
+    return tuple(_known(entry) for _, entry in sorted(found.items()))
+
+
+@cache
+def _entities() -> dict[str, Entity]:
+    return {entity.entity_id: entity for entity in entity_records()}
 
 
 def _parties(claim: Claim) -> Iterator[Party]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import duckdb
 import polars as pl
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -95,7 +94,7 @@ def main_job(
         result = relate(whole(plan), whole(memory), whole(reading))
         run = steps.run_record(plan, reading, result, started_at, _now())
         records = steps.records_of_run(plan, memory, reading, result, run)
-        stored = load(whole(con), whole(records), as_of, whole(plan), layout)
+        stored = load(whole(records), as_of, whole(plan), layout)
     publish_snapshot(layout)
     summary = summary_of(plan, reading, result, stored, export_files(layout))
     leave_traces(run, summary, stored.counts)
@@ -142,7 +141,6 @@ def relate(plan: Plan, memory: Memory, reading: Reading) -> EventResult:
 
 @step_task
 def load(
-    con: duckdb.DuckDBPyConnection,
     records: Sequence[BaseModel],
     as_of: dt.date,
     plan: Plan,
@@ -154,7 +152,9 @@ def load(
     def check(frames: dict[str, pl.DataFrame]) -> None:
         reports.append(validate_tables(whole(frames), as_of, layout))
 
-    with step("Loading") as tell:
+    # A connection of its own: Prefect keeps what a task is given until Python ends,
+    # and DuckDB complains of a connection that is alive then.
+    with step("Loading") as tell, open_store(layout) as con:
         counts = steps.store(con, records, as_of, plan, check)
         added = sum(counts.added.values())
         tell("nothing new" if counts.is_unchanged else f"{added} rows added")

@@ -11,14 +11,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from schemas.records import Claim, Reject
+from schemas.records import Claim, Entity, KnownPlace, Reject
 from transforms.document import CleanArticle
 from transforms.text.refusals import refuse
 
 if TYPE_CHECKING:
-    from transforms.extract import Extractor
+    from transforms.extract import Extraction, Extractor
 
 Layer = Literal["claims", "annotations"]
 Batch = Sequence[CleanArticle]
@@ -36,16 +37,18 @@ MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one article gave.
+    """What one article gave, with the known actors and places its claims name.
 
-    As the extractor's own answer, which cannot be received without importing spaCy:
-    that would cost the main process two seconds for nothing.
+    The main process can receive it without importing spaCy or loading dictionaries,
+    which the extractor's own answer would make it do.
     """
 
     article_id: str
     claims: tuple[Claim, ...]
     rejects: tuple[Reject, ...]
     n_sentences: int
+    entities: tuple[Entity, ...] = ()
+    places: tuple[KnownPlace, ...] = ()
 
 
 @contextmanager
@@ -69,11 +72,19 @@ def warm_pool(workers: int, model: str) -> Iterator[ProcessPoolExecutor]:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c)
-    try:
+
+    def start() -> None:
         for _ in range(workers):
-            pool.submit(_load, model)
+            pool.submit(_warm, model)
+
+    # In a thread, for the first process answers only when its imports are done, and a
+    # Ctrl-C in between would leave it behind.
+    starter = Thread(target=start)
+    starter.start()
+    try:
         yield pool
     finally:
+        starter.join()
         pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -87,10 +98,7 @@ def extract_batch(batch: Batch, model: str) -> list[Found]:
     """Claims of a batch, in this process; a reject where an article breaks a rule."""
     extractor = _load(model)
     try:
-        return [
-            Found(item.article_id, item.claims, item.rejects, item.n_sentences)
-            for item in extractor.extract(batch)
-        ]
+        return [_found(item) for item in extractor.extract(batch)]
     except MISTAKES as error:
         if len(batch) > 1:
             return [out for item in batch for out in extract_batch([item], model)]
@@ -125,9 +133,27 @@ def _load(model: str) -> Extractor:
     return Extractor.load(model)
 
 
+def _warm(model: str) -> None:
+    # Returns nothing: what a job returns is sent to the main process, model and all.
+    _load(model)
+
+
 def _leave_ctrl_c() -> None:
     # The parent ends its workers; they must not print tracebacks of their own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _found(item: Extraction) -> Found:
+    from flows.known import entities_of, places_of
+
+    return Found(
+        item.article_id,
+        item.claims,
+        item.rejects,
+        item.n_sentences,
+        entities_of(item.claims),
+        places_of(item.claims),
+    )
 
 
 def _failed(article: CleanArticle, error: Exception) -> Found:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from flows.assemble import article_of, unique_sources, with_fold
-from flows.known import entities_of, places_of
 from flows.memory import Memory
 from flows.plan import Plan
 from flows.pool import Found, batches_of, extract_batch, in_order
-from schemas.records import Article, Claim, Reject, Run
+from schemas.records import Article, Claim, Entity, KnownPlace, Reject, Run
 from schemas.tables import frames_of
 from transforms.document import CleanArticle
 from transforms.events import ArticleFacts, EventResult, events_of
@@ -40,6 +39,18 @@ class Reading:
     def claims(self) -> list[Claim]:
         """All claims found."""
         return [claim for item in self.found for claim in item.claims]
+
+    @property
+    def entities(self) -> list[Entity]:
+        """Known actors that the claims name, each once."""
+        found = {row.entity_id: row for item in self.found for row in item.entities}
+        return list(found.values())
+
+    @property
+    def places(self) -> list[KnownPlace]:
+        """Known places that the claims name, each once."""
+        found = {row.place_id: row for item in self.found for row in item.places}
+        return list(found.values())
 
     @property
     def rejects(self) -> list[Reject]:
@@ -82,8 +93,8 @@ def records_of_run(
         *unique_sources(plan.fresh),
         *_articles(plan, memory, reading),
         *reading.claims,
-        *entities_of(reading.claims),
-        *places_of(reading.claims),
+        *reading.entities,
+        *reading.places,
         *result.events,
         *result.merges,
         *plan.rejects,

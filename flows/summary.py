@@ -13,6 +13,8 @@ from rich.table import Table
 from schemas.records import Event, Reject
 from warehouse.layout import Layout
 
+INPUT_STAGES = frozenset({"read", "clean"})
+MAX_SHOWN = 20
 Counts = tuple[tuple[str, int], ...]
 
 
@@ -63,8 +65,11 @@ def show(summary: Summary, layout: Layout, console: Console) -> None:
     )
     if summary.rejects:
         console.print(_counts("Rejects", "reason", summary.rejects_by_reason))
-        for reject in summary.rejects[:10]:
+        inputs = [item for item in summary.rejects if item.stage in INPUT_STAGES]
+        for reject in inputs[:MAX_SHOWN]:
             console.print(f"  {reject.message}", markup=False, style="dim")
+        if len(inputs) > MAX_SHOWN:
+            console.print("  and more: SELECT message FROM rejects", style="dim")
     if summary.n_warnings:
         console.print(f"{summary.n_warnings} checks warn: see the report.")
     console.print()
