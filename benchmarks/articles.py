@@ -138,7 +138,7 @@ def main() -> None:
             used.update(c.claim_id for c in found)
             for name, right in field_scores(best, event).items():
                 fields[name] += right
-                if not right and name in ("actors", "recipients", "place", "date"):
+                if not right and name in ("actors", "recipients", "place", "date", "country"):
                     unfit.append((name, gold["id"], event, best))
                 totals[f"field {name}"] += 1
         for claim in filter(in_default, claims):
@@ -168,7 +168,7 @@ def main() -> None:
         print("FIELD", name, place, "want", event.get(name, event.get("date_start")),
               event.get(f"alt_{name}"), "got",
               claim.place and (claim.place.name, claim.place.basis)
-              if name == "place"
+              if name in ("place", "country")
               else str(claim.date.date_start) + str(claim.date.date_end)
               if name == "date"
               else [(p.text, p.country) for p in getattr(claim, name)],

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from schemas.records import Factuality
 from transforms.english.slots import governing_verb, light_kind
-from transforms.english.syntax import ancestors, children, is_verb
+from transforms.english.syntax import ancestors, children, clause_head, is_verb
 from transforms.lexicon import read_table
 
 PACKAGE = "transforms.english"
@@ -46,10 +46,25 @@ def factuality_of(trigger: Token, *, is_noun: bool) -> Factuality:
         if governor is not None:
             anchor = governor
             found += _governor_effects(trigger, governor)
+        elif not is_definite(trigger):
+            found += _doubts(_verb_effects(clause_head(trigger)))
     else:
         found += _verb_effects(trigger)
     found += _path_effects(anchor)
+    if _is_asked(trigger.sent.text.rstrip("\"”’' \n")):
+        found.append("hypothetical")
     return strongest(found)
+
+
+def _is_asked(sentence: str) -> bool:
+    """Whether a sentence is one plain question."""
+    return (
+        sentence.endswith("?") and not sentence.endswith("??") and "…" not in sentence
+    )
+
+
+def _doubts(found: list[str]) -> list[str]:
+    return [effect for effect in found if effect in ("hypothetical", "planned")]
 
 
 def _governor_effects(noun: Token, verb: Token) -> list[str]:
@@ -183,8 +198,10 @@ def _noun_effects(noun: Token) -> list[str]:
                 found.append("negated")
     head, preposition = noun.head, noun.head
     if preposition.pos_ == "ADP":
-        if preposition.lower_ in ("without",):
+        if preposition.lower_ == "without":
             found.append("negated")
+        if preposition.lower_ == "than":
+            found.append("hypothetical")
         head = preposition.head
         if preposition.lower_ in ("of", "for", "about", "that", "to", "on", "in"):
             found.append(effects("governing_nouns.csv").get(head.lemma_.lower(), ""))
@@ -229,6 +246,9 @@ def _step_effects(below: Token, head: Token) -> list[str]:
     if below.dep_ == "advcl" and _is_conditional(below):
         return ["hypothetical"]
     if not is_verb(head):
+        if below.dep_ == "pcomp" and head.head.pos_ in ("NOUN", "ADJ"):
+            effect = effects("governing_nouns.csv").get(head.head.lemma_.lower(), "")
+            return [] if effect == "background" else [effect]
         if below.dep_ in ("acl", "relcl", "ccomp") and head.pos_ in ("NOUN", "ADJ"):
             effect = effects("governing_nouns.csv").get(head.lemma_.lower(), "")
             return [] if effect == "background" else [effect]

@@ -11,6 +11,26 @@ from transforms.english.told import ReadAct, state_codes
 from transforms.lexicon import read_table
 
 
+def with_locals(read: ReadAct) -> ReadAct:
+    """Give people without a country whom a state jails, tries or deports its own.
+
+    "Georgia arrests opposition members" means its own opposition; persons known by
+    name alone stay as they are, for news of arrests is often about foreigners.
+    """
+    code = (read.act.event_type, read.act.mode)
+    countries = {party.country for party in read.actors} & state_codes()
+    if code not in acts_of_state() or len(countries) != 1:
+        return read
+    (country,) = countries
+    recipients = tuple(
+        party.model_copy(update={"country": country})
+        if party.country is None and party.sector is not None and not party.entity_id
+        else party
+        for party in read.recipients
+    )
+    return replace(read, recipients=recipients)
+
+
 def with_implied_sides(read: ReadAct) -> ReadAct:
     """Sides that the stated place gives: who is hit abroad, who hosts, who jails.
 

@@ -19,6 +19,8 @@ from transforms.english.syntax import phrase
 from transforms.english.told import Reading, state_codes
 from transforms.english.told_act import Act
 
+BEFORE_NOUN = frozenset({"amod", "compound", "nmod"})
+ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 FIRST_PERSON = frozenset({"i", "we", "us"})
 
 
@@ -52,24 +54,48 @@ def mentions_by_sentence(document: Document) -> dict[int, list[Mention]]:
 
 
 def home_country(reading: Reading) -> str | None:
-    """The country an article is mostly about: at least a third of all it names."""
+    """The country an article plays in, by its places; None if that is not clear.
+
+    Towns and districts tell; who is named most does not, for the loudest government is
+    often a foreign one. An article that names a single country plays there.
+    """
+    spots: Counter[str] = Counter()
+    for places in reading.places.values():
+        spots.update(
+            place.country
+            for place in places
+            if place.country and not place.is_country and not place.is_metonym
+        )
+    dateline = dateline_country(reading.document.article.dateline)
+    if dateline:
+        spots[dateline] += 1
+    if spots:
+        country, number = min(spots.items(), key=lambda item: (-item[1], item[0]))
+        return country if number * 2 > sum(spots.values()) else None
+    named = _countries_named(reading)
+    return named.pop() if len(named) == 1 else None
+
+
+def _countries_named(reading: Reading) -> set[str]:
     dictionary = ActorDictionary.load()
-    counts: Counter[str] = Counter()
+    named = set()
     for mentions in reading.mentions.values():
         for mention in mentions:
             entries = entries_of(dictionary, mention.entity_ids)
             entry = choose(entries, reading.published, None)
             if entry is not None and entry.country in state_codes():
-                counts[entry.country] += 1
-    for places in reading.places.values():
-        counts.update(place.country for place in places if place.country)
-    dateline = dateline_country(reading.document.article.dateline)
-    if dateline:
-        counts[dateline] += 2
-    if not counts:
-        return None
-    country, number = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    return country if number * 3 >= sum(counts.values()) else None
+                named.add(str(entry.country))
+    return named
+
+
+def home_of(sentence: Sentence, reading: Reading) -> str | None:
+    """The country a sentence plays in: its own places before the article's."""
+    here = {
+        place.country
+        for place in reading.places.get(sentence.index, [])
+        if place.country and not place.is_metonym and not place.is_country
+    }
+    return here.pop() if len(here) == 1 else reading.home
 
 
 def dateline_country(dateline: str | None) -> str | None:
@@ -108,7 +134,7 @@ def parties_of(
             sentence,
             reading.published,
             reading.discourse,
-            reading.home,
+            home_of(sentence, reading),
             reading.places.get(sentence.index, []),
         )
         for party in parties:
@@ -128,6 +154,25 @@ def sided_parties(
     return found or parties_of(owners(list(tokens), is_party), sentence, reading)
 
 
+def as_state(parties: tuple[Party, ...], act: Act) -> tuple[Party, ...]:
+    """Peoples before an event noun are their state: "the Turkish attack" is Turkey's.
+
+    Its armed forces in acts of force, its government in all others.
+    """
+    before = {
+        word.text
+        for word in act.sides.actors
+        if word.dep_ in ("amod", "compound", "nmod")
+    }
+    sector = "MIL" if act.event_type in ARMED else "GOV"
+    return tuple(
+        party.model_copy(update={"sector": sector, "sectors": (sector,)})
+        if party.text in before and party.sector == "CVL" and party.entity_id is None
+        else party
+        for party in parties
+    )
+
+
 def is_same_party(one: Party, other: Party) -> bool:
     """Whether two parties are one: the same entity, or the same words and codes."""
     if one.entity_id or other.entity_id:
@@ -143,7 +188,8 @@ def is_same_party(one: Party, other: Party) -> bool:
 def own_parties(act: Act, sentence: Sentence, reading: Reading) -> tuple[Party, ...]:
     """The speaker, where a quotation says "I" or "we" did it."""
     words = [*act.sides.actors, *fill(act.token, "subj")]
-    if act.speaker is None or not any(w.lower_ in FIRST_PERSON for w in words):
+    is_own = any(w.tag_ == "PRP" and w.lower_ in FIRST_PERSON for w in words)
+    if act.speaker is None or not is_own:
         return ()
     return parties_of([act.speaker], sentence, reading)
 

@@ -14,8 +14,9 @@ from transforms.document import DateExpression, Document, FoundQuantity, Sentenc
 from transforms.english.acts import acts_of, in_future
 from transforms.english.dates import find_dates
 from transforms.english.factuality import is_definite
-from transforms.english.implied import with_implied_sides
+from transforms.english.implied import with_implied_sides, with_locals
 from transforms.english.parties import (
+    as_state,
     claimant_of,
     home_country,
     is_party,
@@ -40,6 +41,8 @@ from transforms.places.find import find_places
 
 # Sentences that a definite noun ("the exchange") looks back for its act.
 ANAPHORA_REACH = 40
+# The same for a noun that is not the word the act was told with.
+NEAR_REACH = 5
 # The frame of verbs that bring sides together without being one.
 MEDIATION = "mediate"
 
@@ -97,6 +100,7 @@ def _read_act(
     actors = own_parties(act, sentence, reading) or sided_parties(
         act.sides.actors, sentence, reading
     )
+    actors = as_state(actors, act)
     recipients = sided_parties(act.sides.recipients, sentence, reading)
     recipients = tuple(
         party
@@ -129,7 +133,7 @@ def _read_act(
         earlier is not None,
     )
     read = replace(read, place=place_of(read, earlier, others, reading))
-    return with_implied_sides(read)
+    return with_locals(with_implied_sides(read))
 
 
 def _is_to_come(expression: DateExpression, reading: Reading) -> bool:
@@ -153,7 +157,10 @@ def _antecedent_act(act: Act, sentence: Sentence, reading: Reading) -> ReadAct |
             return None
         same_mode = not act.match.is_noun or act.mode in (None, earlier.act.mode)
         is_same = earlier.act.event_type == act.event_type and same_mode
-        if is_same and (earlier.actors or earlier.recipients):
+        if not (is_same and (earlier.actors or earlier.recipients)):
+            continue
+        is_near = sentence.index - earlier.sentence.index <= NEAR_REACH
+        if is_near or act.token.lemma_ == earlier.act.token.lemma_:
             return earlier
     return None
 

@@ -167,7 +167,7 @@ def _definite(token: Token) -> list[Token]:
 def _complement(token: Token) -> list[Token]:
     found = children(token, "ccomp", "xcomp")
     if not found and not is_verb(token):
-        found = children(token, "acl")
+        found = children(token, "acl", "advcl")
     for child in token.children:
         if child.dep_ in ("prep", "agent", "mark"):
             found.extend(children(child, "pcomp"))
@@ -194,6 +194,20 @@ def _extent(noun: Token) -> list[Token]:
     return [governor] if governor is not None and is_extent else []
 
 
+def _owner(noun: Token) -> list[Token]:
+    """Whose act it is in "Peru's jailing of a priest"; nobody's in "the priest's"."""
+    return children(noun, "poss") if prepositional(noun, "of") else []
+
+
+def _joined(noun: Token) -> list[Token]:
+    """Who takes part: "raised it in a call with X" has its subject on the line."""
+    preposition = noun.head
+    if noun.dep_ != "pobj" or preposition.lower_ not in ("in", "during", "at", "after"):
+        return []
+    verb = preposition.head
+    return subjects(verb) if is_verb(verb) and prepositional(noun, "with") else []
+
+
 def _hosted(token: Token) -> list[Token]:
     """Subject of "hosted", "mediated", "brokered" whose object the noun is."""
     governor = governing_verb(token)
@@ -211,6 +225,10 @@ _STEPS: dict[str, Step] = {
     "obj": _object,
     "iobj": lambda token: children(token, "dative"),
     "poss": lambda token: children(token, "poss"),
+    "owner": lambda token: (
+        children(token, "poss") if prepositional(token, "of") else []
+    ),
+    "joined": _joined,
     "mod": _modifiers,
     "nat": _names,
     "passive": lambda token: [token] if is_passive(token) else [],

@@ -19,6 +19,8 @@ from transforms.places.act import inherit_place, place_of_act, to_record
 
 # Sentences that the place of an act of force reaches, back and forth.
 FORCE_REACH = 5
+# Types of force that an army uses in other countries too.
+REACHING = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 COARSE = frozenset({"country", "region"})
 
 
@@ -166,9 +168,17 @@ def _fallback_place(read: ReadAct, reading: Reading) -> Place | None:
     dateline = dateline_country(reading.document.article.dateline)
     if dateline in countries:
         return country_place(dateline, "dateline")
-    if read.act.event_type in FORCE and read.act.direction == "directed":
-        hit = {party.country for party in read.recipients if party.country}
-        countries = (hit & state_codes()) or countries
+    if read.act.event_type in REACHING and not countries & {reading.home}:
+        # Force reaches abroad: neither whose men act nor whose are hit tells where,
+        # but a state that is hit is hit at home.
+        countries = {
+            party.country
+            for party in read.recipients
+            if (party.entity_id or "").startswith("state:")
+        } & state_codes()
+    if read.act.event_type not in FORCE and read.act.direction == "directed":
+        speakers = {party.country for party in read.actors if party.country}
+        countries = (speakers & state_codes()) or countries
     if len(countries) == 1:
         return country_place(next(iter(countries)), "party")
     return None
