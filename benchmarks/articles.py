@@ -19,6 +19,7 @@ from transforms.extract import Extractor
 from transforms.text.clean import clean
 from transforms.text.read import RawArticle
 
+SHOWN = ("actors", "recipients", "place", "date", "country")
 PHYSICAL = ("completed", "ongoing")
 
 
@@ -70,7 +71,8 @@ def field_scores(claim: Claim, event: dict[str, Any]) -> dict[str, bool]:
     country = claim.place.country if claim.place else None
     scores["country"] = country in {event.get("country"), *event.get("alt_country", [])}
     if event.get("place"):
-        name = claim.place.name if claim.place else None
+        told = claim.place is not None and claim.place.precision != "country"
+        name = claim.place.name if claim.place and told else None
         wanted = {event["place"], *event.get("alt_place", [])}
         scores["place"] = name in wanted or any(
             name and w and (name.lower() in w.lower() or w.lower() in name.lower())
@@ -138,7 +140,13 @@ def main() -> None:
             used.update(c.claim_id for c in found)
             for name, right in field_scores(best, event).items():
                 fields[name] += right
-                if not right and name in ("actors", "recipients", "place", "date", "country"):
+                if not right and name in (
+                    "actors",
+                    "recipients",
+                    "place",
+                    "date",
+                    "country",
+                ):
                     unfit.append((name, gold["id"], event, best))
                 totals[f"field {name}"] += 1
         for claim in filter(in_default, claims):
@@ -165,14 +173,23 @@ def main() -> None:
             )
     print("  by type", {k: f"{recall[k]}/{totals[k]}" for k in totals if k.isupper()})
     for name, place, event, claim in unfit[: options.errors]:
-        print("FIELD", name, place, "want", event.get(name, event.get("date_start")),
-              event.get(f"alt_{name}"), "got",
-              claim.place and (claim.place.name, claim.place.basis)
-              if name in ("place", "country")
-              else str(claim.date.date_start) + str(claim.date.date_end)
-              if name == "date"
-              else [(p.text, p.country) for p in getattr(claim, name)],
-              claim.trigger.text, "|", claim.quote[:250])
+        print(
+            "FIELD",
+            name,
+            place,
+            "want",
+            event.get(name, event.get("date_start")),
+            event.get(f"alt_{name}"),
+            "got",
+            claim.place and (claim.place.name, claim.place.basis)
+            if name in ("place", "country")
+            else str(claim.date.date_start) + str(claim.date.date_end)
+            if name == "date"
+            else [(p.text, p.country) for p in getattr(claim, name)],
+            claim.trigger.text,
+            "|",
+            claim.quote[:250],
+        )
     for row in missed[: options.errors]:
         print("MISSED", *row)
     for name, claim in wrong[: options.errors]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -11,6 +13,7 @@ from transforms.english.attribution import saying_verbs
 from transforms.english.factuality import effects
 from transforms.english.slots import governing_verb, light_kind
 from transforms.english.syntax import ancestors, clause_head, is_verb
+from transforms.lexicon import read_table
 
 FAR = 99
 
@@ -47,6 +50,20 @@ def is_captured(word: Token, trigger: Token, others: Sequence[Token]) -> bool:
     last = max(nearer, key=lambda other: other.i)
     between = word.doc[last.i + 1 : word.i]
     return not any(is_verb(token) or token.is_punct for token in between)
+
+
+@cache
+def background_cues() -> re.Pattern[str]:
+    """Phrases of a clause that sum up the past: "in total", "years earlier"."""
+    rows = read_table("transforms.english", "background_cues.csv")
+    phrases = sorted((row["phrase"] for row in rows), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.I)
+
+
+def _clause_text(trigger: Token) -> str:
+    """The words of the smallest clause around a trigger."""
+    head = clause_head(trigger)
+    return str(trigger.doc[head.left_edge.i : head.right_edge.i + 1].text)
 
 
 def _word_of(expression: DateExpression, sentence: Sentence) -> Token | None:
@@ -112,6 +129,8 @@ def recalls_past(
         for c in trigger.children
         if c.i < trigger.i
     ):
+        return True
+    if background_cues().search(_clause_text(trigger)):
         return True
     words = [trigger, *ancestors(trigger)]
     clause = clause_head(trigger)
