@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +87,9 @@ def next_query(layout: Layout) -> str:
         "SELECT event_type, mode, date_start, place_name, n_claims "
         "FROM events_default ORDER BY date_start DESC LIMIT 10"
     )
-    return f'polemos sql --out "{layout.root}" "{sql}"'
+    # In a fresh clone the command is not on the path: name it as it was called.
+    called = "polemos" if shutil.which("polemos") else sys.argv[0]
+    return f'{called} sql --out "{layout.root}" "{sql}"'
 
 
 def _counts(title: str, name: str, counts: Counts) -> Table:
