@@ -18,7 +18,6 @@ def export(out: Out = Path("polemos-data")) -> None:
     Example: `polemos export --out polemos-data`
     """
     from warehouse.export import export as write_files
-
     from warehouse.layout import Layout
 
     for path in write_files(Layout(out)):
