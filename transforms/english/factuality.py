@@ -83,7 +83,7 @@ def _governor_effects(noun: Token, verb: Token) -> list[str]:
     lends = kind is not None and (verb.lemma_ != "be" or any(state))
     if lends or not (is_definite(noun) or verb.lemma_ == "be"):
         state += _verb_effects(verb)
-    return state + _object_effects(verb)
+    return state + _object_effects(noun, verb)
 
 
 def is_definite(noun: Token) -> bool:
@@ -205,7 +205,7 @@ def _noun_effects(noun: Token) -> list[str]:
         head = preposition.head
         if preposition.lower_ in ("of", "for", "about", "that", "to", "on", "in"):
             found.append(effects("governing_nouns.csv").get(head.lemma_.lower(), ""))
-        if preposition.lower_ in ("for", "against", "of") and is_verb(head):
+        if is_verb(head):
             found.append(
                 effects("prepositional_verbs.csv").get(
                     f"{head.lemma_.lower()} {preposition.lower_}", ""
@@ -218,14 +218,24 @@ def _noun_effects(noun: Token) -> list[str]:
     ]
 
 
-def _object_effects(verb: Token) -> list[str]:
+def _object_effects(noun: Token, verb: Token) -> list[str]:
     """What a full verb does to the event noun it governs: "fear an attack"."""
+    particle = next((c.lower_ for c in children(verb, "prt")), "")
+    lemma = verb.lemma_.lower()
+    table = effects("object_verbs.csv")
+    known = table.get(f"{lemma} {particle}") or table.get(lemma)
+    if known and not _is_subject_of(noun, verb):
+        return [known]
     if light_kind(verb) is not None:
         return []
     effect = effects("embedding.csv").get(verb.lemma_.lower(), "")
     return (
         [effect] if effect in ("hypothetical", "planned", "negated", "denied") else []
     )
+
+
+def _is_subject_of(noun: Token, verb: Token) -> bool:
+    return noun.dep_ == "nsubj" and noun.head.i == verb.i
 
 
 def _path_effects(anchor: Token) -> list[str]:

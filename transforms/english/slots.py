@@ -271,6 +271,9 @@ def governing_verb(noun: Token) -> Token | None:
         if token.dep_ != "conj":
             break
         token = token.head
+    if token.dep_ == "npadvmod" and children(token.head, "prt"):
+        # The parser takes the object of a particle verb for a measure.
+        return token.head if is_verb(token.head) else None
     if token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "oprd"):
         return token.head if is_verb(token.head) else None
     if token.dep_ == "pobj" and token.head.dep_ == "prep" and is_verb(token.head.head):
