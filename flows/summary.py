@@ -87,9 +87,14 @@ def next_query(layout: Layout) -> str:
         "SELECT event_type, mode, date_start, place_name, n_claims "
         "FROM events_default ORDER BY date_start DESC LIMIT 10"
     )
-    # In a fresh clone the command is not on the path: name it as it was called.
-    called = "polemos" if shutil.which("polemos") else sys.argv[0]
-    return f'{called} sql --out "{layout.root}" "{sql}"'
+    return f'{_command()} sql --out "{layout.root}" "{sql}"'
+
+
+def _command() -> str:
+    """The command as it was called, which in a fresh clone is not on the path."""
+    called = sys.argv[0]
+    is_reachable = Path(called).name != "polemos" or shutil.which("polemos")
+    return "polemos" if is_reachable else called
 
 
 def _counts(title: str, name: str, counts: Counts) -> Table:
