@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,7 +139,7 @@ def test_a_run_ends_with_tables_paths_and_a_query(
     for path in (layout.snapshot, layout.data, layout.report_html):
         assert str(path) in answer.out
         assert path.exists()
-    assert "polemos sql" in answer.out
+    assert "polemos sql --out" in answer.out
 
 
 def test_the_query_to_try_next_works(
@@ -281,6 +283,18 @@ def test_articles_refused_for_their_content_are_no_failure(
     answer = polemos("run", folder, "--out", tmp_path / "out", "--as-of", AS_OF)
     assert answer.status == 0
     assert "unsupported_language" in answer.out
+
+
+def test_the_run_and_its_tables_are_in_the_prefect_ui(server: LocalServer) -> None:
+    request = urllib.request.Request(
+        f"{server.api_url}/artifacts/latest/filter",
+        data=b"{}",
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        found = {row["key"]: row["type"] for row in json.load(answer)}
+    tables = {"polemos-events", "polemos-rejects", "polemos-tables"}
+    assert found == {"polemos-run": "markdown", **dict.fromkeys(tables, "table")}
 
 
 def test_a_warehouse_in_use_is_told_in_one_line(

@@ -55,6 +55,10 @@ def run(
     output folder. Run it again with more articles, and they are added; run it again
     with the same ones, and nothing changes.
 
+    Each run is kept for the Prefect UI in the folder `prefect` of the output folder:
+    `PREFECT_HOME=polemos-data/prefect prefect server start` shows it. With
+    PREFECT_API_URL set, the run is on that server instead.
+
     Exit status: 0 all was read (articles of another language or without news are
     refused, which is no failure); 1 some input could not be read, all else is
     published; 2 nothing was published, the last snapshot stays.
