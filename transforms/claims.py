@@ -46,7 +46,7 @@ def code_acts(article: CleanArticle, acts: Sequence[ReadAct]) -> Coded:
     topics = article_topic(article.text)
     for read in acts:
         reason = noise_reason(read.sentence.text, read.act.token.text, topics)
-        reason = reason or missing_party(read)
+        reason = reason or refusal_of(read)
         if reason is not None:
             refused = _reject(article, read, reason)
             rejects[refused.reject_id] = refused
@@ -56,8 +56,10 @@ def code_acts(article: CleanArticle, acts: Sequence[ReadAct]) -> Coded:
     return Coded(tuple(claims.values()), tuple(rejects.values()))
 
 
-def missing_party(read: ReadAct) -> str | None:
-    """Why an act is nobody's: no side the type needs, or none that is political."""
+def refusal_of(read: ReadAct) -> str | None:
+    """Why an act is no claim: a habit, no side the type needs, or none political."""
+    if read.is_habit:
+        return "habitual"
     rule = type_rules()[read.act.event_type]
     if rule.needs_party == "actor" and not read.actors:
         return "no_actor"

@@ -50,6 +50,8 @@ def factuality_of(trigger: Token, *, is_noun: bool) -> Factuality:
             found += _doubts(_verb_effects(clause_head(trigger)))
     else:
         found += _verb_effects(trigger)
+    if trigger.pos_ == "ADJ" and is_verb(trigger.head):
+        found += _verb_effects(trigger.head)
     found += _path_effects(anchor)
     if _is_asked(trigger.sent.text.rstrip("\"”’' \n")):
         found.append("hypothetical")
@@ -116,7 +118,9 @@ def _verb_effects(verb: Token) -> list[str]:
     modal = next((a for a in auxiliaries if a.tag_ == "MD"), None)
     if modal is not None:
         found.append(_modal(modal, auxiliaries))
-    elif any(a.lower_ == "to" for a in auxiliaries) and verb.dep_ not in ("xcomp",):
+    elif any(a.lower_ == "to" for a in auxiliaries) and (
+        verb.dep_ != "xcomp" or verb.head.pos_ == "ADJ"
+    ):
         found.append(_infinitive(verb))
     if verb.tag_ == "VBG" and any(
         a.lemma_ == "be" and a.tag_ in ("VBZ", "VBP") for a in auxiliaries
@@ -184,6 +188,8 @@ def _infinitive(verb: Token) -> str:
         return effect if effect != "background" else "hypothetical"
     if verb.dep_ == "ROOT":
         return "planned"
+    if verb.head.pos_ == "ADJ":
+        return "hypothetical"
     return "hypothetical" if verb.dep_ in ("advcl", "conj", "ccomp") else ""
 
 
@@ -276,6 +282,8 @@ def _step_effects(below: Token, head: Token) -> list[str]:
 
 def _embedding(below: Token, head: Token) -> list[str]:
     effect = effects("embedding.csv").get(head.lemma_.lower(), "")
+    if effect == "" and below.dep_ in ("xcomp", "pcomp"):
+        return [item for item in _verb_effects(head) if item != "ongoing"]
     if effect in ("reported", ""):
         return []
     if effect == "factive" and below.dep_ == "ccomp":

@@ -14,6 +14,7 @@ from transforms.document import DateExpression, Document, FoundQuantity, Sentenc
 from transforms.english.acts import acts_of, in_future
 from transforms.english.dates import find_dates
 from transforms.english.factuality import is_definite
+from transforms.english.habits import describes, is_habit
 from transforms.english.implied import with_implied_sides, with_locals
 from transforms.english.parties import (
     as_state,
@@ -129,11 +130,28 @@ def _read_act(
         None,
         date,
         _quantities(act, sentence, numbers, actors, recipients),
-        recalls_past(act.token, expression, is_noun=act.match.is_noun),
+        recalls_past(act.token, expression, is_noun=act.match.is_noun)
+        or (expression is None and _only_describes(act)),
         earlier is not None,
+        _is_habit(act, sentence),
     )
     read = replace(read, place=place_of(read, earlier, others, reading))
     return with_locals(with_implied_sides(read))
+
+
+def _only_describes(act: Act) -> bool:
+    is_noun = act.match.is_noun
+    return act.factuality == "completed" and describes(
+        act.token, is_party, is_noun=is_noun
+    )
+
+
+def _is_habit(act: Act, sentence: Sentence) -> bool:
+    """Headlines and first sentences tell news in the present; acts of saying always do."""
+    is_head = sentence.kind == "headline" or sentence.index == 0
+    if is_head or happens_now(act.event_type) or act.factuality != "completed":
+        return False
+    return is_habit(act.token, is_noun=act.match.is_noun)
 
 
 def _is_to_come(expression: DateExpression, reading: Reading) -> bool:

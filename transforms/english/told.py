@@ -31,6 +31,7 @@ class ReadAct:
     quantities: tuple[Quantity, ...]
     is_background: bool
     is_inherited: bool
+    is_habit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log10
 
 import numpy as np
@@ -12,7 +13,9 @@ import numpy.typing as npt
 from spacy.tokens import Span
 
 from transforms.document import Sentence
+from transforms.lexicon import read_table
 from transforms.places.gazetteer import Candidate, Entry
+from transforms.places.names import fold
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,6 +26,7 @@ POPULATION = 0.9
 MAIN_NAME = 2.0
 KIND = {"country": 8.0, "admin1": 5.0, "admin2": -1.6, "city": 0.0}
 OTHER_KIND = 5.5
+CAPITAL = 3.0
 LEVEL = 3.0
 WITHIN = 6.0
 COUNTRY_WEIGHT = 1.5
@@ -126,6 +130,7 @@ def prior(item: Candidate, name: PlaceName, weights: Mapping[str, float]) -> flo
     score = POPULATION * log10(entry.population + 100)
     score += MAIN_NAME * item.is_main
     score += KIND.get(entry.kind, OTHER_KIND)
+    score += CAPITAL * (entry.kind == "city" and _is_capital(entry))
     score += COUNTRY_WEIGHT * weights.get(entry.country or "", 0.0)
     if name.level in ("admin1", "admin2", "city"):
         score += LEVEL * (_level_of(entry) == name.level)
@@ -134,6 +139,20 @@ def prior(item: Candidate, name: PlaceName, weights: Mapping[str, float]) -> flo
     if name.level is None and entry.kind in ("admin1", "admin2"):
         score -= SEAT * any(_is_seat(other.entry, entry) for other in name.candidates)
     return score
+
+
+def _is_capital(entry: Entry) -> bool:
+    """Whether a town is the capital of its country, which a bare name then means."""
+    return (fold(entry.name), entry.country) in capitals()
+
+
+@cache
+def capitals() -> frozenset[tuple[str, str | None]]:
+    """Names of capitals, folded, with their country."""
+    rows = read_table("transforms.actors", "capitals.csv")
+    return frozenset(
+        (fold(row["word"]), row["country"]) for row in rows if row["kind"] == "capital"
+    )
 
 
 def _is_seat(city: Entry, division: Entry) -> bool:

@@ -1,0 +1,60 @@
+"""Habits, states and descriptions: what is the case, not what happened.
+
+"Israel rarely claims its strikes", "the militia that Washington supports", "a group
+that has fought a long insurgency" describe; the news is elsewhere in the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from transforms.english.slots import governing_verb, light_kind
+from transforms.english.syntax import ancestors, children, is_passive, is_verb
+
+PRESENT = frozenset({"VBZ", "VBP"})
+
+
+def is_habit(trigger: Token, *, is_noun: bool) -> bool:
+    """Whether the act's verb stands in the simple present, as habits and states do.
+
+    News tells acts in the past, the perfect or the progressive; only headlines and
+    acts of saying use the simple present, and are not asked here.
+    """
+    verb = _carrier(trigger) if is_noun else trigger
+    if verb is None or not is_verb(verb):
+        return False
+    auxiliaries = children(verb, "aux", "auxpass")
+    if any(a.tag_ in ("MD", "TO") or a.lower_ == "to" for a in auxiliaries):
+        return False
+    if any(a.lower_ in ("being", "been") or a.lemma_ == "have" for a in auxiliaries):
+        return False
+    if is_passive(verb):
+        return any(a.tag_ in PRESENT for a in auxiliaries)
+    return verb.tag_ in PRESENT and not auxiliaries
+
+
+def _carrier(noun: Token) -> Token | None:
+    """The verb that lends itself to an event noun."""
+    verb = governing_verb(noun)
+    return verb if verb is not None and light_kind(verb) == "light" else None
+
+
+def describes(
+    trigger: Token, is_party: Callable[[Token], bool], *, is_noun: bool
+) -> bool:
+    """Whether the act only describes somebody: a relative clause on a party.
+
+    "The men who killed him", "a group that has fought the state"; but not "a blast
+    that killed ten", whose clause hangs on the happening itself.
+    """
+    below = (_carrier(trigger) or trigger) if is_noun else trigger
+    for word in (below, *ancestors(below)):
+        if word.dep_ == "relcl" or (word.dep_ == "acl" and word.tag_ == "VBN"):
+            return is_party(word.head)
+        if word.dep_ not in ("conj", "xcomp", "advcl", "prep", "pobj", "dobj"):
+            return False
+        if word.dep_ == "advcl" and is_verb(word.head) is False:
+            return False
+    return False
