@@ -240,8 +240,7 @@ def test_hardly_a_trap_is_in_the_default_view(
             corpus.claims[item["article"]], matched[item["article"]], item["must_not"]
         )
     ]
-    print("traps caught", *caught, sep="\n  ")
-    assert len(caught) <= TRAPS_CAUGHT
+    assert len(caught) <= TRAPS_CAUGHT, caught
 
 
 def test_expected_events_are_found(matched: dict[str, list[Found]]) -> None:

@@ -147,7 +147,7 @@ def _only_describes(act: Act) -> bool:
 
 
 def _is_habit(act: Act, sentence: Sentence) -> bool:
-    """Headlines and first sentences tell news in the present; acts of saying always do."""
+    """Whether it is a habit; first sentences and acts of saying use the present."""
     is_head = sentence.kind == "headline" or sentence.index == 0
     if is_head or happens_now(act.event_type) or act.factuality != "completed":
         return False

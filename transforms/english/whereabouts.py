@@ -174,8 +174,9 @@ def _fallback_place(read: ReadAct, reading: Reading) -> Place | None:
         countries = {
             party.country
             for party in read.recipients
-            if (party.entity_id or "").startswith("state:")
-        } & state_codes()
+            if party.country in state_codes()
+            and (party.entity_id or "").startswith("state:")
+        }
     if read.act.event_type not in FORCE and read.act.direction == "directed":
         speakers = {party.country for party in read.actors if party.country}
         countries = (speakers & state_codes()) or countries

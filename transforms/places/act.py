@@ -67,8 +67,7 @@ def _most_exact(
         place
         for place in found
         if place.end < chosen.start
-        and text[place.end - base : chosen.start - base]
-        in COMMA_FORMS
+        and text[place.end - base : chosen.start - base] in COMMA_FORMS
         and EXACTNESS[place.precision] > EXACTNESS[chosen.precision]
         and place.country == chosen.country
     ]

@@ -26,7 +26,9 @@ POPULATION = 0.9
 MAIN_NAME = 2.0
 KIND = {"country": 8.0, "admin1": 5.0, "admin2": -1.6, "city": 0.0}
 OTHER_KIND = 5.5
-CAPITAL = 3.0
+CAPITAL = 7.0
+BIG_CAPITAL = 1_500_000
+COUNTRY_SHARE = 0.7
 LEVEL = 3.0
 WITHIN = 6.0
 COUNTRY_WEIGHT = 1.5
@@ -142,8 +144,9 @@ def prior(item: Candidate, name: PlaceName, weights: Mapping[str, float]) -> flo
 
 
 def _is_capital(entry: Entry) -> bool:
-    """Whether a town is the capital of its country, which a bare name then means."""
-    return (fold(entry.name), entry.country) in capitals()
+    """Whether a town is a large capital, which its bare name then means."""
+    is_big = entry.population >= BIG_CAPITAL
+    return is_big and (fold(entry.name), entry.country) in capitals()
 
 
 @cache
@@ -192,6 +195,8 @@ def _closeness(entries: Sequence[Entry]) -> Floats:
     near = np.exp(-km / NEIGHBOUR_KM)
     country = np.array([e.country or e.place_id for e in entries])
     same = (country[:, None] == country).astype(np.float64)
+    # A country's own name already weighs as such; it is no neighbour of all its towns.
+    same[:, [e.kind == "country" for e in entries]] *= COUNTRY_SHARE
     return np.asarray(0.7 * near + 0.3 * same)
 
 
