@@ -119,7 +119,7 @@ def _verb_effects(verb: Token) -> list[str]:
     if modal is not None:
         found.append(_modal(modal, auxiliaries))
     elif any(a.lower_ == "to" for a in auxiliaries) and (
-        verb.dep_ != "xcomp" or verb.head.pos_ == "ADJ"
+        verb.dep_ != "xcomp" or verb.head.pos_ == "ADJ" or verb.head.lemma_ == "be"
     ):
         found.append(_infinitive(verb))
     if verb.tag_ == "VBG" and any(
@@ -188,7 +188,7 @@ def _infinitive(verb: Token) -> str:
         return effect if effect != "background" else "hypothetical"
     if verb.dep_ == "ROOT":
         return "planned"
-    if verb.head.pos_ == "ADJ":
+    if verb.head.pos_ == "ADJ" or (verb.dep_ == "xcomp" and verb.head.lemma_ == "be"):
         return "hypothetical"
     return "hypothetical" if verb.dep_ in ("advcl", "conj", "ccomp") else ""
 
@@ -269,6 +269,8 @@ def _step_effects(below: Token, head: Token) -> list[str]:
             effect = effects("governing_nouns.csv").get(head.lemma_.lower(), "")
             return [] if effect == "background" else [effect]
         return []
+    if below.dep_ == "csubj":
+        return _doubts(_verb_effects(head))
     if below.dep_ in ("ccomp", "xcomp", "pcomp") or head.lemma_ == "be":
         return _embedding(below, head)
     if below.pos_ == "ADP" and below.dep_ == "prep":
