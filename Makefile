@@ -20,7 +20,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/polemos run "$(INPUT)"
 
 test: lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
