@@ -6,7 +6,6 @@ import pytest
 import spacy
 from spacy.language import Language
 
-
 # Files that wait for servers and checks; begun first, so that the other worker
 # has the rest to do meanwhile.
 SLOW = frozenset({"test_flows_run", "test_warehouse_validate", "test_cli_extract"})
