@@ -31,7 +31,8 @@ MAX_TOKENS = 8
 UNLISTED = "unlisted:"
 JOINERS = frozenset(
     {"-", "–", "of", "de", "del", "la", "al", "el", "the", "and", "du", "da", "do",
-     "des", "sur", "ez", "ad", "as", "ash", "ar", "at", "an", "az", "e", "ed", "'s",
+     "des", "sur", "au", "aux", "le", "les", "on",
+     "ez", "ad", "as", "ash", "ar", "at", "an", "az", "e", "ed", "'s",
      "’s"}
 )  # fmt: skip
 LOWER_STARTS = frozenset({"al", "el", "ad", "ash", "ar", "ez", "az"})
