@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
-from transforms.english.factuality import effects
 from transforms.english.syntax import (
     ancestors,
     children,
     is_verb,
-    prepositional,
     subjects,
     subjects_or_objects,
 )
@@ -70,37 +68,3 @@ def _according(trigger: Token) -> Token | None:
                     if found:
                         return found[0]
     return None
-
-
-def denial_of(trigger: Token) -> bool:
-    """Whether the clause that reports the trigger denies it."""
-    return any(
-        is_verb(head) and effects("embedding.csv").get(head.lemma_) == "denied"
-        for head in ancestors(trigger)
-    )
-
-
-def quoted_ranges(sentence: Span) -> list[tuple[int, int]]:
-    """Token ranges of a sentence that stand in quotation marks."""
-    ranges: list[tuple[int, int]] = []
-    opened: int | None = None
-    for token in sentence:
-        if token.text and token.text[0] in QUOTE_MARKS:
-            if opened is None and token.text[0] != "”":
-                opened = token.i
-            elif opened is not None:
-                ranges.append((opened, token.i))
-                opened = None
-    if opened is not None:
-        ranges.append((opened, sentence.end))
-    return ranges
-
-
-def is_quoted(token: Token, ranges: list[tuple[int, int]]) -> bool:
-    """Whether a token stands inside one of the ranges."""
-    return any(start < token.i < end for start, end in ranges)
-
-
-def addressee_of(verb: Token) -> list[Token]:
-    """To whom something is said."""
-    return children(verb, "dative", "dobj") or prepositional(verb, "to")
