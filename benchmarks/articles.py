@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from schemas.records import Claim
-from transforms.document import CleanArticle
+from transforms.document import CleanArticle, RawArticle
 from transforms.extract import Extractor
 from transforms.text.clean import clean
-from transforms.text.read import RawArticle
 
 SHOWN = ("actors", "recipients", "place", "date", "country")
 PHYSICAL = ("completed", "ongoing")

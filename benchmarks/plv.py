@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from schemas.records import Claim
-from transforms.document import Document
+from transforms.document import Document, RawArticle
 from transforms.english.triggers import find_matches
 from transforms.extract import Extraction, Extractor
 from transforms.parse import parse_articles
 from transforms.text.clean import clean
-from transforms.text.read import RawArticle
 
 TODAY = dt.date(2026, 1, 1)
 YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}

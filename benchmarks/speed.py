@@ -13,11 +13,10 @@ import pstats
 import time
 from pathlib import Path
 
-from transforms.document import CleanArticle
+from transforms.document import CleanArticle, RawArticle
 from transforms.extract import Extractor
 from transforms.parse import parse_articles
 from transforms.text.clean import clean
-from transforms.text.read import RawArticle
 
 
 def articles(news: Path, number: int) -> list[CleanArticle]:

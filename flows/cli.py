@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import doctor, export, extract, run, sql
+from flows.commands import doctor, evaluate, export, extract, run, sql
 from flows.errors import forget, messages, told
 from flows.status import FAILED, INCOMPLETE, STOPPED
 
@@ -26,6 +26,7 @@ app.command("extract")(extract.extract)
 app.command("annotate")(extract.annotate)
 app.command("sql")(sql.sql)
 app.command("export")(export.export)
+app.command("evaluate")(evaluate.evaluate)
 app.command("doctor")(doctor.doctor)
 
 

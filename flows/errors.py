@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 
 MESSAGES = (
+    ("benchmarks.quality.reading", "GoldError"),
+    ("benchmarks.quality.registry", "UnknownSetError"),
     ("concurrent.futures.process", "BrokenProcessPool"),
     ("flows.server", "ServerError"),
     ("schemas.ontology", "OntologyError"),
