@@ -14,17 +14,11 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
+from benchmarks.quality.fields import fields_right
+from benchmarks.quality.matching import Found, is_accepted, is_shown, match, sprung
 from flows.ingest import ingest
 from flows.sources import find_sources
 from schemas.records import Claim, Event, Reject
-from tests.example_scores import (
-    Found,
-    fields_right,
-    is_accepted,
-    is_shown,
-    match,
-    sprung,
-)
 from transforms.document import CLAIM_BLOCKS, CleanArticle
 from transforms.events import ArticleFacts, events_of
 from transforms.extract import Extractor
@@ -48,8 +42,8 @@ SHARE_EXPECTED_FLOOR = 0.931
 FIELD_FLOORS = {
     "mode": 0.925,
     "direction": 0.943,
-    "actors": 0.922,
-    "recipients": 0.900,
+    "actors complete": 0.922,
+    "recipients complete": 0.900,
     "sectors": 0.902,
     "place": 0.818,
     "country": 0.934,
@@ -261,7 +255,7 @@ def test_fields_of_found_events_are_right(
     for item in _all_found(matched):
         if item.claims:
             for field, right in fields_right(item.claims[0], item.wanted).items():
-                marks[field] += right
+                marks.setdefault(field, []).extend(right)
     for field, floor in FIELD_FLOORS.items():
         with subtests.test(field):
             right = marks[field]
