@@ -13,6 +13,7 @@ from transforms.actors.dictionary import ActorDictionary, entries_of, find_menti
 from transforms.actors.people import choose
 from transforms.document import Document, Mention, Sentence
 from transforms.english.coreference import anaphora
+from transforms.english.reach import aims, unaimed_words
 from transforms.english.roles import owners
 from transforms.english.slots import fill
 from transforms.english.syntax import phrase
@@ -152,6 +153,41 @@ def sided_parties(
     """
     found = parties_of(tokens, sentence, reading)
     return found or parties_of(owners(list(tokens), is_party), sentence, reading)
+
+
+def recipients_of(
+    act: Act, actors: Sequence[Party], sentence: Sentence, reading: Reading
+) -> tuple[Party, ...]:
+    """To whom an act is done: by its frame, else whom its words reach."""
+    framed = sided_parties(act.sides.recipients, sentence, reading)
+    others = tuple(party for party in framed if not _is_among(party, actors))
+    return others or reached_parties(act, actors, sentence, reading)
+
+
+def reached_parties(
+    act: Act, actors: Sequence[Party], sentence: Sentence, reading: Reading
+) -> tuple[Party, ...]:
+    """Whom an act is aimed at by the words in its scope; the frame tells nobody."""
+    is_aimed = act.direction == "directed" and act.mode not in unaimed_words("mode")
+    if not is_aimed or act.event_type in unaimed_words("type"):
+        return ()
+    for word in aims(act, is_party):
+        if _is_own(word):
+            continue
+        found = parties_of([word], sentence, reading)
+        fitting = tuple(p for p in found if not _is_among(p, actors))
+        if any(party.country or party.sector for party in fitting):
+            return fitting
+    return ()
+
+
+def _is_own(word: Token) -> bool:
+    """Whether a phrase is the actor's own: "its troops", "their leader"."""
+    return any(child.tag_ == "PRP$" for child in word.children) or word.tag_ == "PRP$"
+
+
+def _is_among(party: Party, actors: Sequence[Party]) -> bool:
+    return any(is_same_party(party, actor) for actor in actors)
 
 
 def as_state(parties: tuple[Party, ...], act: Act) -> tuple[Party, ...]:

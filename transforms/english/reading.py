@@ -21,11 +21,11 @@ from transforms.english.parties import (
     claimant_of,
     home_country,
     is_party,
-    is_same_party,
     mentions_by_sentence,
     note_subjects,
     own_parties,
     parties_of,
+    recipients_of,
     sided_parties,
 )
 from transforms.english.quantities import find_quantities, implied_one
@@ -102,12 +102,7 @@ def _read_act(
         act.sides.actors, sentence, reading
     )
     actors = as_state(actors, act)
-    recipients = sided_parties(act.sides.recipients, sentence, reading)
-    recipients = tuple(
-        party
-        for party in recipients
-        if not any(is_same_party(party, a) for a in actors)
-    )
+    recipients = recipients_of(act, actors, sentence, reading)
     mediators = parties_of(act.sides.mediators, sentence, reading)
     earlier = None
     if not (actors or recipients):

@@ -1,0 +1,106 @@
+"""Whom an act reaches where the slots of its frame are empty: the nearest in its scope.
+
+"Agreed to lift the ban on imports of Chilean wine" is a promise to Chile; the frame of
+"agree" alone does not tell. The words below the trigger are walked in text order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from spacy.tokens import Token
+
+from transforms.english.slots import fill
+from transforms.english.syntax import is_verb
+from transforms.english.told import FORCE
+from transforms.english.told_act import Act
+from transforms.english.triggers import match_token
+from transforms.lexicon import read_table
+
+PartyTest = Callable[[Token], bool]
+MAX_DEPTH = 9  # steps down the parse
+BEFORE = frozenset({"poss", "amod", "compound", "nmod"})
+CLAUSES = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+NOT_BELOW = frozenset(
+    {"relcl", "conj", "appos", "npadvmod", "punct", "det", "parataxis"}
+)
+TIMES = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY"})
+# Who does a deed that is blamed or praised, never to whom it is done.
+DOER = "prep.by|poss|nat|subj"
+
+
+@cache
+def unaimed_words(kind: str) -> frozenset[str]:
+    """What leads to nobody: a ``preposition``, ``type`` or ``mode`` of an act."""
+    rows = read_table("transforms.english", "unaimed.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == kind)
+
+
+def aims(act: Act, is_party: PartyTest) -> Iterator[Token]:
+    """Words in the scope of an act that can be whom it is aimed at, nearest first."""
+    yield from _below(act.token, act, is_party, 0)
+    verb = _light_verb(act.token) if act.match.is_noun else None
+    if verb is not None:
+        yield from _below(verb, act, is_party, 1)
+
+
+def _light_verb(noun: Token) -> Token | None:
+    is_below = noun.dep_ in ("dobj", "attr", "oprd") and is_verb(noun.head)
+    return noun.head if is_below else None
+
+
+def _below(token: Token, act: Act, is_party: PartyTest, depth: int) -> Iterator[Token]:
+    if depth > MAX_DEPTH:
+        return
+    if depth and _is_deed(token, act):
+        yield from fill(token, DOER, is_party)
+        return
+    if (
+        depth
+        and not is_verb(token)
+        and token.pos_ not in ("ADP", "SCONJ")
+        and is_party(token)
+    ):
+        yield token
+    for child in token.children:
+        if _is_followed(child, token, act, depth):
+            yield from _below(child, act, is_party, depth + 1)
+
+
+def _is_deed(token: Token, act: Act) -> bool:
+    """Whether a noun tells an act of force that the act itself only speaks of."""
+    if act.event_type in FORCE or token.pos_ != "NOUN":
+        return False
+    deed = match_token(token)
+    return deed is not None and deed.rule.event_type in FORCE
+
+
+def _is_followed(child: Token, parent: Token, act: Act, depth: int) -> bool:
+    label = child.dep_
+    if label in NOT_BELOW or child.ent_type_ in TIMES:
+        return False
+    if label in SUBJECTS:
+        return depth > 0 and is_verb(parent)
+    if label in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB"):
+        return _leads(child, act)
+    if label in CLAUSES:
+        return _is_open(child)
+    if label in BEFORE:
+        return not is_verb(parent)
+    return label in ("dobj", "pobj", "attr", "oprd", "dative", "acomp", "prep")
+
+
+def _leads(preposition: Token, act: Act) -> bool:
+    if preposition.lower_ == "by":
+        return preposition.head.i != act.token.i
+    return preposition.lower_ not in unaimed_words("preposition")
+
+
+def _is_open(clause: Token) -> bool:
+    """Whether a clause tells what the act is about, and not when, why or if."""
+    if clause.dep_ != "advcl":
+        return True
+    words = [child.lower_ for child in clause.children if child.dep_ in ("mark", "aux")]
+    return "to" in words and "mark" not in {c.dep_ for c in clause.children}
