@@ -171,7 +171,11 @@ def direction_of(read: ReadAct) -> Direction:
         return "mutual" if len(sides) > 1 or _is_plural(read.actors) else "unknown"
     if read.recipients:
         return "directed"
-    return cast(Direction, type_rules()[read.act.event_type].solo_direction)
+    solo = type_rules()[read.act.event_type].solo_direction
+    if solo == "shared":  # "Peru and Chile agreed to trade": each with the other
+        states = {party.country for party in read.actors if party.country}
+        return "mutual" if len(states) > 1 else "unknown"
+    return cast(Direction, solo)
 
 
 def _is_plural(parties: Sequence[Party]) -> bool:

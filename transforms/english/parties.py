@@ -11,17 +11,22 @@ from schemas.records import Party
 from transforms.actors.compose import is_party_like, resolve_phrase
 from transforms.actors.dictionary import ActorDictionary, entries_of, find_mentions
 from transforms.actors.people import choose
+from transforms.actors.words import agent_nouns
 from transforms.document import Document, Mention, Sentence
 from transforms.english.coreference import anaphora
 from transforms.english.reach import aims, unaimed_words
 from transforms.english.roles import owners
 from transforms.english.slots import fill
-from transforms.english.syntax import phrase
+from transforms.english.syntax import is_passive, phrase
 from transforms.english.told import Reading, state_codes
 from transforms.english.told_act import Act
 
 BEFORE_NOUN = frozenset({"amod", "compound", "nmod"})
 ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
+SENDING = frozenset(
+    {"MOBILIZE", "AID", "RETREAT", "AGREE", "CONCEDE", "SANCTION", "REJECT"}
+)
+OFFICES = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 FIRST_PERSON = frozenset({"i", "we", "us"})
 
 
@@ -159,9 +164,12 @@ def recipients_of(
     act: Act, actors: Sequence[Party], sentence: Sentence, reading: Reading
 ) -> tuple[Party, ...]:
     """To whom an act is done: by its frame, else whom its words reach."""
-    framed = sided_parties(act.sides.recipients, sentence, reading)
+    words = [word for word in act.sides.recipients if not _is_own_force(word, act)]
+    framed = sided_parties(words, sentence, reading)
     others = tuple(party for party in framed if not _is_among(party, actors))
-    return others or reached_parties(act, actors, sentence, reading)
+    if others or any(word.pos_ == "PROPN" for word in words):
+        return others
+    return reached_parties(act, actors, sentence, reading)
 
 
 def reached_parties(
@@ -172,7 +180,7 @@ def reached_parties(
     if not is_aimed or act.event_type in unaimed_words("type"):
         return ()
     for word in aims(act, is_party):
-        if _is_own(word):
+        if _is_own(word) or _is_own_force(word, act):
             continue
         found = parties_of([word], sentence, reading)
         fitting = tuple(p for p in found if not _is_among(p, actors))
@@ -186,8 +194,33 @@ def _is_own(word: Token) -> bool:
     return any(child.tag_ == "PRP$" for child in word.children) or word.tag_ == "PRP$"
 
 
+def _is_own_force(word: Token, act: Act) -> bool:
+    """Whether bare troops are those that an actor sends, raises or pulls out."""
+    noun = agent_nouns().get(word.lower_)
+    if noun is None or noun.kind != "force" or act.event_type not in SENDING:
+        return False
+    is_moved = word.dep_ == "dobj" and not is_passive(word.head)
+    return is_moved and not any(c.dep_ in BEFORE_NOUN for c in word.children)
+
+
 def _is_among(party: Party, actors: Sequence[Party]) -> bool:
-    return any(is_same_party(party, actor) for actor in actors)
+    """Whether a party is one of the actors, or their own state."""
+    return any(
+        is_same_party(party, actor)
+        or (party.name, party.country, party.sector)
+        == (actor.name, actor.country, actor.sector)
+        or (_is_state(party) and actor.country == party.country and _serves(actor))
+        for actor in actors
+    )
+
+
+def _is_state(party: Party) -> bool:
+    return (party.entity_id or "").startswith("state:")
+
+
+def _serves(party: Party) -> bool:
+    """Whether a party acts for its state."""
+    return party.sector in OFFICES
 
 
 def as_state(parties: tuple[Party, ...], act: Act) -> tuple[Party, ...]:

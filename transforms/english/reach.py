@@ -22,6 +22,8 @@ PartyTest = Callable[[Token], bool]
 MAX_DEPTH = 9  # steps down the parse
 BEFORE = frozenset({"poss", "amod", "compound", "nmod"})
 CLAUSES = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl"})
+NAMING = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"})
+OBJECTS = frozenset({"dobj", "attr", "oprd"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 NOT_BELOW = frozenset(
     {"relcl", "conj", "appos", "npadvmod", "punct", "det", "parataxis"}
@@ -40,33 +42,32 @@ def unaimed_words(kind: str) -> frozenset[str]:
 
 def aims(act: Act, is_party: PartyTest) -> Iterator[Token]:
     """Words in the scope of an act that can be whom it is aimed at, nearest first."""
-    yield from _below(act.token, act, is_party, 0)
-    verb = _light_verb(act.token) if act.match.is_noun else None
-    if verb is not None:
-        yield from _below(verb, act, is_party, 1)
-
-
-def _light_verb(noun: Token) -> Token | None:
-    is_below = noun.dep_ in ("dobj", "attr", "oprd") and is_verb(noun.head)
-    return noun.head if is_below else None
+    heads = [act.token]
+    if act.match.is_noun and act.token.dep_ in OBJECTS and is_verb(act.token.head):
+        heads.append(act.token.head)
+    for head in heads:
+        for child in head.children:
+            if child.i != act.token.i and _is_followed(child, head, act):
+                yield from _below(child, act, is_party, 1)
 
 
 def _below(token: Token, act: Act, is_party: PartyTest, depth: int) -> Iterator[Token]:
     if depth > MAX_DEPTH:
         return
-    if depth and _is_deed(token, act):
+    if _is_deed(token, act):
         yield from fill(token, DOER, is_party)
         return
-    if (
-        depth
-        and not is_verb(token)
-        and token.pos_ not in ("ADP", "SCONJ")
-        and is_party(token)
-    ):
+    if token.pos_ in NAMING and not _is_plain(token) and is_party(token):
         yield token
     for child in token.children:
-        if _is_followed(child, token, act, depth):
+        is_doer = child.dep_ in SUBJECTS and is_verb(token)
+        if is_doer or _is_followed(child, token, act):
             yield from _below(child, act, is_party, depth + 1)
+
+
+def _is_plain(token: Token) -> bool:
+    """Whether a word before a noun only describes it: "military aid"."""
+    return token.dep_ in BEFORE and token.lower_ in unaimed_words("modifier")
 
 
 def _is_deed(token: Token, act: Act) -> bool:
@@ -77,12 +78,10 @@ def _is_deed(token: Token, act: Act) -> bool:
     return deed is not None and deed.rule.event_type in FORCE
 
 
-def _is_followed(child: Token, parent: Token, act: Act, depth: int) -> bool:
+def _is_followed(child: Token, parent: Token, act: Act) -> bool:
     label = child.dep_
     if label in NOT_BELOW or child.ent_type_ in TIMES:
         return False
-    if label in SUBJECTS:
-        return depth > 0 and is_verb(parent)
     if label in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB"):
         return _leads(child, act)
     if label in CLAUSES:
