@@ -45,7 +45,8 @@ def with_implied_sides(read: ReadAct) -> ReadAct:
     abroad = bool(read.actors) and place.country not in {
         party.country for party in read.actors
     }
-    if not read.recipients and abroad and code in acts_upon_place():
+    is_at_home = bool(read.actors) and code in acts_at_home()
+    if not read.recipients and (is_at_home or (abroad and code in acts_upon_place())):
         return replace(read, recipients=(state_at(place, None),))
     if not read.actors and read.recipients and code in acts_of_state():
         return replace(read, actors=(state_at(place, "GOV"),))
@@ -63,6 +64,11 @@ def _implied(side: str) -> frozenset[tuple[str, str | None]]:
 def acts_upon_place() -> frozenset[tuple[str, str | None]]:
     """Type and mode of acts done to the country they happen in."""
     return _implied("recipient")
+
+
+def acts_at_home() -> frozenset[tuple[str, str | None]]:
+    """Type and mode of acts done to the people of a place, whoever does them."""
+    return _implied("own_land")
 
 
 def acts_of_state() -> frozenset[tuple[str, str | None]]:

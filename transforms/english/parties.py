@@ -165,7 +165,7 @@ def recipients_of(
 ) -> tuple[Party, ...]:
     """To whom an act is done: by its frame, else whom its words reach."""
     words = [word for word in act.sides.recipients if not _is_own_force(word, act)]
-    framed = sided_parties(words, sentence, reading)
+    framed = as_state(sided_parties(words, sentence, reading), words, act.event_type)
     others = tuple(party for party in framed if not _is_among(party, actors))
     if others or any(word.pos_ == "PROPN" for word in words):
         return others
@@ -179,12 +179,15 @@ def reached_parties(
     is_aimed = act.direction == "directed" and act.mode not in unaimed_words("mode")
     if not is_aimed or act.event_type in unaimed_words("type"):
         return ()
+    sides = {party.country for party in actors if party.country}
     for word in aims(act, is_party):
         if _is_own(word) or _is_own_force(word, act):
             continue
-        found = parties_of([word], sentence, reading)
+        found = as_state(parties_of([word], sentence, reading), [word], "")
         fitting = tuple(p for p in found if not _is_among(p, actors))
-        if any(party.country or party.sector for party in fitting):
+        # What two states agree on is between them, unless it is about a third.
+        known = [p for p in fitting if p.country or (p.sector and len(sides) < 2)]
+        if any(len(sides) < 2 or party.country not in sides for party in known):
             return fitting
     return ()
 
@@ -223,17 +226,15 @@ def _serves(party: Party) -> bool:
     return party.sector in OFFICES
 
 
-def as_state(parties: tuple[Party, ...], act: Act) -> tuple[Party, ...]:
-    """Peoples before an event noun are their state: "the Turkish attack" is Turkey's.
+def as_state(
+    parties: tuple[Party, ...], words: Sequence[Token], event_type: str
+) -> tuple[Party, ...]:
+    """Peoples before a noun are their state: "the Turkish attack" is Turkey's.
 
     Its armed forces in acts of force, its government in all others.
     """
-    before = {
-        word.text
-        for word in act.sides.actors
-        if word.dep_ in ("amod", "compound", "nmod")
-    }
-    sector = "MIL" if act.event_type in ARMED else "GOV"
+    before = {word.text for word in words if word.dep_ in BEFORE_NOUN}
+    sector = "MIL" if event_type in ARMED else "GOV"
     return tuple(
         party.model_copy(update={"sector": sector, "sectors": (sector,)})
         if party.text in before and party.sector == "CVL" and party.entity_id is None

@@ -30,7 +30,7 @@ NOT_BELOW = frozenset(
 )
 TIMES = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY"})
 # Who does a deed that is blamed or praised, never to whom it is done.
-DOER = "prep.by|poss|nat|subj"
+DOER = "prep.by|prep.of,on,against/prep.by|poss|nat|subj"
 
 
 @cache

@@ -101,7 +101,7 @@ def _read_act(
     actors = own_parties(act, sentence, reading) or sided_parties(
         act.sides.actors, sentence, reading
     )
-    actors = as_state(actors, act)
+    actors = as_state(actors, act.sides.actors, act.event_type)
     recipients = recipients_of(act, actors, sentence, reading)
     mediators = parties_of(act.sides.mediators, sentence, reading)
     earlier = None

@@ -73,8 +73,11 @@ def _loose_prepositional(token: Token, names: tuple[str, ...]) -> list[Token]:
     """Phrases the parser hung elsewhere: "a swap of prisoners between A and B".
 
     Only "between" and "with" are looked for below the noun's own phrases and at the
-    verb it is the subject or object of; other prepositions are too ambiguous.
+    verb it is the subject or object of; other prepositions are too ambiguous. An active
+    verb has no agent: "condemned the raid by B" tells whose raid it is.
     """
+    if "by" in names and token.dep_ == "dobj" and not is_passive(token.head):
+        return prepositional(token.head, "by") if is_verb(token.head) else []
     wanted = tuple(name for name in names if name in ("between", "with", "among"))
     if not wanted or is_verb(token):
         return []
