@@ -49,8 +49,11 @@ class DataSet:
 
     @property
     def scorer(self) -> Scorer:
-        """The function ``score`` of its module."""
-        return cast(Scorer, import_module(f"{PACKAGE}.{self.module}").score)
+        """The function ``score`` of its module, or the one named after a colon."""
+        module, _, function = self.module.partition(":")
+        return cast(
+            Scorer, getattr(import_module(f"{PACKAGE}.{module}"), function or "score")
+        )
 
 
 @cache
