@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.quality.reading import Folders, one_block, sampled, shortened
 from benchmarks.quality.report import Counts, Report, f1_figures, share
+from benchmarks.quality.spans import added
 from transforms.document import Document, FoundPlace
 from transforms.extract import Extractor
 from transforms.parse import parse_articles
@@ -75,7 +76,7 @@ def _score(
     return Report(
         name,
         (
-            *f1_figures("tagging", _sum(one.tagging for one in judged)),
+            *f1_figures("tagging", added(one.tagging for one in judged)),
             share(f"within {NEAR_KM} km given the mention", near, len(given)),
         ),
         errors=tuple(error_lines(given)),
@@ -106,22 +107,16 @@ def is_near(place: FoundPlace | None, point: Point) -> bool:
     return distance_km((place.latitude, place.longitude), point) <= NEAR_KM
 
 
-def _sum(counts: Iterator[Counts]) -> Counts:
-    rows = [(item.right, item.told, item.wanted) for item in counts]
-    right, told, wanted = (sum(column) for column in zip(*rows, strict=True))
-    return Counts(right, told, wanted)
-
-
 def error_lines(given: Sequence[tuple[str, Point, FoundPlace | None]]) -> list[str]:
     """Names resolved to another place, the commonest first."""
     far = Counter(
-        (name, place.country if place else None, _shown(point))
+        (name, f"{place.name} ({place.country})" if place else "nothing", _shown(point))
         for name, point, place in given
         if not is_near(place, point)
     )
     return [
-        f"{number} x {shortened(name, 60)}: told in {country}, is at {point}"
-        for (name, country, point), number in far.most_common()
+        f"{number} x {shortened(name, 60)}: told {told}, is at {point}"
+        for (name, told, point), number in far.most_common()
     ]
 
 
