@@ -1,8 +1,9 @@
 """Actor phrases with the country and the role they stand for.
 
 A phrase is read by itself, as of the day the case gives. A case is right when country
-and role are (no role is asked for where the case gives none that PLOVER has), or when nothing is coded where nothing should be. Cases whose answer
-names an encyclopaedia article are counted apart: they ask for a look-up.
+and role are, or when nothing is coded where nothing should be; roles that PLOVER does
+not have are not asked for. Cases whose answer names an encyclopaedia article, or that
+come with words around them, are counted apart: they ask for a look-up.
 """
 
 from __future__ import annotations

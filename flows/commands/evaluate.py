@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands.options import DEFAULT_MODEL, Model
+from flows.commands.options import DEFAULT_MODEL, Model, today
 from flows.progress import step
 from flows.status import FAILED
 
@@ -29,6 +29,9 @@ Sample = Annotated[
     int | None, typer.Option(min=1, help="At most so many rows of each, evenly spaced.")
 ]
 Errors = Annotated[int, typer.Option(min=0, help="Errors to list for each data set.")]
+Record = Annotated[
+    bool, typer.Option("--record", help="Keep the figures in benchmarks/figures.toml.")
+]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the scores here too.")]
 
 
@@ -39,6 +42,7 @@ def evaluate(
     sample: Sample = None,
     errors: Errors = 0,
     json_file: Json = None,
+    record: Record = False,
     model: Model = DEFAULT_MODEL,
 ) -> None:
     """Score extraction against annotated data: figures, a table by type, errors.
@@ -62,8 +66,20 @@ def evaluate(
     if json_file is not None:
         rows: list[dict[str, Any]] = [as_json(report, errors) for report in reports]
         json_file.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+    if record:
+        _record(reports, sample)
     if not any(isinstance(report, Report) for report in reports):
         raise typer.Exit(FAILED)
+
+
+def _record(reports: list[Report | Absent], sample: int | None) -> None:
+    from benchmarks.quality import figures
+    from flows.versions import package_version
+
+    bound = f" --sample {sample}" if sample else ""
+    command = f"polemos evaluate --gold DIR{bound} --record"
+    stamp = figures.Stamp(str(today()), package_version("polemos"), command)
+    figures.record(reports, sample, stamp)
 
 
 def _reports(
