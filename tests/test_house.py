@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("benchmarks/quality", "flows", "schemas", "transforms", "warehouse")
+ROOMS = ("benchmarks", "flows", "schemas", "transforms", "warehouse")
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 60
 DATA_ENDINGS = (".csv", ".toml", ".sql", ".parquet", ".html")
