@@ -10,14 +10,14 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.actors.dictionary import find_mentions
+from transforms.actors.dictionary import acronyms, find_mentions
 from transforms.document import CLAIM_BLOCKS, Block, CleanArticle, Document, Sentence
 from transforms.places.support import is_famous_place
+from transforms.shouted import letter_case, lower_shouted
 from transforms.truecase import (
     WORD,
     is_shouted,
     is_title_case,
-    lower_shouted,
     lower_words_of,
     sentence_case,
 )
@@ -79,7 +79,9 @@ def readable(article: CleanArticle, start: int, end: int, nlp: Language) -> str:
     """A stretch of an article as prose: title case and capitals undone, same length."""
     text = article.text[start:end]
     if is_shouted(text):
-        return lower_shouted(text, _names(text), is_word(nlp))
+        names = _shouted_names(text, nlp)
+        known = frozenset(a for a in acronyms() if a.lower() not in letter_case("word"))
+        return lower_shouted(text, names, known, is_word(nlp), is_plain(nlp))
     first = FIRST_SENTENCE.match(text) if start == 0 else None
     if first and len(text) >= MAX_HEADLINE:
         return _recased(first.group(), article, nlp) + text[first.end() :]
@@ -103,6 +105,31 @@ def _names(text: str) -> list[tuple[int, int]]:
     return names
 
 
+def _shouted_names(text: str, nlp: Language) -> list[tuple[int, int]]:
+    """Known names in capitals, without those that are ordinary words there."""
+    plain, words = is_plain(nlp), letter_case("word")
+    names = [
+        (mention.start, mention.end)
+        for mention in find_mentions(text)
+        if mention.text.lower() not in words
+    ]
+    for match in WORD.finditer(text):
+        word = match.group()
+        if word.lower() in words or plain(word.lower()):
+            continue
+        if is_famous_place(word.title()):
+            names.append(match.span())
+    return names
+
+
+@cache
+def is_plain(nlp: Language) -> Callable[[str], bool]:
+    """Whether a lower-case word is a verb, an adjective or an adverb."""
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    words = set().union(*(index[kind] for kind in ("verb", "adj", "adv")))
+    return words.__contains__
+
+
 @cache
 def is_word(nlp: Language) -> Callable[[str], bool]:
     """Whether a lower-case word is an ordinary one, by the model's own word lists."""
@@ -114,6 +141,9 @@ def is_word(nlp: Language) -> Callable[[str], bool]:
 
     def is_common(word: str) -> bool:
         stems = [word, word.removesuffix("'s").removesuffix("’s")]
+        for ending, stem_ending in (("ies", "y"), ("ied", "y"), ("men", "man")):
+            if word.endswith(ending):
+                stems.append(word.removesuffix(ending) + stem_ending)
         for ending in ("s", "es", "ed", "d", "ing"):
             if word.endswith(ending):
                 stem = word.removesuffix(ending)

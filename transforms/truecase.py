@@ -62,24 +62,5 @@ def sentence_case(
     return WORD.sub(mend, line)
 
 
-def lower_shouted(
-    text: str, names: Sequence[tuple[int, int]], is_common: Callable[[str], bool]
-) -> str:
-    """A text in capitals as prose: names and sentence beginnings keep a capital."""
-
-    def mend(match: re.Match[str]) -> str:
-        word, lowered = match.group(), match.group().lower()
-        if len(lowered) != len(word):
-            return word
-        starts = not text[: match.start()].rstrip(" \"“'(").strip() or text[
-            : match.start()
-        ].rstrip(" \"“'(").endswith((".", "!", "?", "\n", ":"))
-        if _is_inside(match.span(), names) or not is_common(lowered):
-            return word[0] + lowered[1:]
-        return word[0] + lowered[1:] if starts else lowered
-
-    return WORD.sub(mend, text)
-
-
 def _is_inside(span: tuple[int, int], names: Sequence[tuple[int, int]]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in names)

@@ -117,6 +117,21 @@ def find_mentions(text: str) -> list[Mention]:
     return ActorDictionary.load().find_mentions(text)
 
 
+@cache
+def acronyms() -> frozenset[str]:
+    """Names that are printed in capitals alone, such as FMLN."""
+    ids_of = ActorDictionary.load().ids_of
+    forms = {row["acronym"] for row in read_table(PACKAGE, "acronyms.csv")}
+    return frozenset(
+        name
+        for name in ids_of
+        if name.isalpha()
+        and name.isupper()
+        and name.lower() not in STOP_WORDS
+        and (name in forms or name.title() not in ids_of)
+    )
+
+
 def fold(text: str) -> str:
     """The text with plain quotes, hyphens, blanks and letters, of the same length."""
     if text.isascii():
