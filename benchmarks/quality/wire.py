@@ -1,437 +1,144 @@
-"""Score wire reports in capitals against their templates, slot by slot (MUC-4).
-
-Run: python benchmarks/quality/wire.py --gold DIR [--sample 10] [--errors 20]
+"""Wire reports in capitals against their templates, slot by slot (MUC-4).
 
 Claims of ASSAULT are grouped into incidents by the project's own clustering and
-aligned with the templates of the report one to one, best first. Fights between armed
-forces are left out, as the templates leave them out. Two figures: ``incidents`` (a
-slot counts in aligned pairs; an incident without a template counts against the type)
-and ``sets`` (all values of a report against all values of its templates, so that
-every spurious value counts, reports without a template included).
+aligned with the templates of the report one to one, best first. Two sorts of figures:
+plain ones count a slot in aligned pairs (an incident without a template counts against
+the type); those named "sets" compare all values of a report with all values of its
+templates, so that every spurious value counts, reports without a template included.
 """
 
 from __future__ import annotations
 
-import argparse
-import datetime as dt
-import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from schemas.records import Claim
-from transforms.document import CleanArticle, RawArticle
-from transforms.events.cluster import cluster
-from transforms.events.views import ArticleFacts, view_of
+from benchmarks.quality.reading import Folders, article, read_rows, sampled, shortened
+from benchmarks.quality.report import Figure, Report
+from benchmarks.quality.wire_incidents import (
+    SLOTS,
+    Incident,
+    align,
+    country_names,
+    fits,
+    has,
+    incidents_of,
+    of_template,
+)
 from transforms.extract import Extractor
-from transforms.lexicon import read_table
-from transforms.text.clean import clean
 
-KINDS = {"KIDNAPPING": "abduct", "BOMBING": "bomb", "FORCED WORK STOPPAGE": "stoppage"}
-BOMB_MODES = ("explosives", "suicide-attack", "aerial")
-ARMED_VICTIMS = ("MIL", "REB")
-HURT = ("killed", "injured", "captured", "missing", "abducted")
-TOLD = ("completed", "ongoing", "alleged")
-SLOTS = ("type", "kind", "date", "place", "perpetrator", "number", "target")
-QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-WORD = re.compile(r"[^\W_]{3,}")
-DAY = re.compile(r"(\d{1,2}) ([A-Z]{3}) (\d\d)")
-SMALL = frozenset(
-    [
-        "the",
-        "and",
-        "of",
-        "for",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "some",
-        "his",
-        "her",
-        "their",
-    ]
-)
-NO_BODY = frozenset(
-    ["members", "member", "group", "men", "people", "persons", "individuals"]
-)
-FILE = "muc4_dev.jsonl"
-FIRST_READ = dt.date(2026, 1, 1)
+NAME = "muc4_dev"
+LINE = 600
+Pair = tuple[Incident, Incident]
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """One incident: of the gold or of the claims; empty where nothing is told."""
-
-    kind: str
-    days: tuple[tuple[dt.date, dt.date], ...]
-    places: tuple[frozenset[str], ...]
-    country: str
-    perpetrators: tuple[frozenset[str], ...]
-    numbers: frozenset[int]
-    targets: tuple[frozenset[str], ...]
-    optional: bool = False
-    telling: str = ""
-
-
-def words(text: str) -> frozenset[str]:
-    """Words that tell one name from another, in lower case."""
-    return frozenset(WORD.findall(text.lower())) - SMALL
-
-
-def alternatives(values: Iterable[str]) -> Iterator[frozenset[str]]:
-    """The words of every fill of a slot, its spellings taken together."""
-    for value in values:
-        found = words(" ".join(QUOTED.findall(value)))
-        if found:
-            yield found
+def score(folders: Folders, extractor: Extractor, sample: int | None = None) -> Report:
+    """Figures by slot over the reports; errors name slots, misses and extras."""
+    incidents, sets = Tally(), Tally()
+    errors: list[str] = []
+    countries = country_names()
+    rows = sampled(read_rows(folders.path("gold/muc4_dev.jsonl")), sample)
+    articles = [article(row["id"], row["text"]) for row in rows]
+    extractions = extractor.extract(articles)
+    for row, report, found in zip(rows, articles, extractions, strict=True):
+        mine = incidents_of(report, found.claims, countries)
+        gold = [of_template(template) for template in row["templates"]]
+        pairs = align(mine, gold)
+        tally_incidents(incidents, mine, gold, pairs)
+        tally_sets(sets, mine, gold)
+        errors += error_lines(row["id"], mine, gold, pairs)
+    figures = [*figures_of("", incidents), *figures_of("sets ", sets)]
+    return Report(NAME, tuple(figures), errors=tuple(errors))
 
 
-def gold_days(value: str) -> Iterator[tuple[dt.date, dt.date]]:
-    """Intervals a date slot allows; '- 05 JUL 89' is that day or a year before."""
-    for part in re.split(r"\s*/\s*", value):
-        days = [
-            dt.datetime.strptime(" ".join(m.groups()), "%d %b %y").date()
-            for m in DAY.finditer(part)
-            if _is_day(m)
-        ]
-        if days:
-            is_open = part.strip(" (").startswith("-")
-            first = days[0] - dt.timedelta(365) if is_open else days[0]
-            yield first, days[-1]
-
-
-def _is_day(found: re.Match[str]) -> bool:
-    try:
-        dt.datetime.strptime(" ".join(found.groups()), "%d %b %y")
-    except ValueError:
-        return False
-    return True
-
-
-def of_template(template: dict[str, Any]) -> Incident:
-    """What a template asks for."""
-    location = " / ".join(template.get("INCIDENT: LOCATION", []))
-    country, _, rest = re.sub(r"\([A-Z ]+\)|[()]", "", location).partition(":")
-    numbers = {
-        int(m.group())
-        for value in template.get("HUM TGT: NUMBER", [])
-        for m in re.finditer(r"\d+", value.split(":")[0])
-    }
-    dates = " / ".join(template.get("INCIDENT: DATE", []))
-    perpetrators = [
-        *template.get("PERP: INDIVIDUAL ID", []),
-        *template.get("PERP: ORGANIZATION ID", []),
-    ]
-    targets = [
-        *template.get("HUM TGT: NAME", []),
-        *template.get("HUM TGT: DESCRIPTION", []),
-        *template.get("PHYS TGT: ID", []),
-    ]
-    kind = template["INCIDENT: TYPE"][0]
-    places = (words(p) for p in re.split(r"[:/]| - ", rest))
-    return Incident(
-        KINDS.get(kind, "attack"),
-        tuple(gold_days(dates)),
-        tuple(p for p in places if p),
-        country.split(" / ")[0].split(" - ")[0].strip().lower(),
-        tuple(alternatives(perpetrators)),
-        frozenset(numbers),
-        tuple(alternatives(targets)),
-        template["optional"],
-        f"{kind} {dates} {location} {perpetrators} {targets} {sorted(numbers)}",
-    )
-
-
-def kind_of(claims: Sequence[Claim]) -> str:
-    """Kidnapping, bombing, stoppage or another attack."""
-    modes = {claim.mode for claim in claims}
-    if "abduct" in modes:
-        return "abduct"
-    return "bomb" if modes & set(BOMB_MODES) else "attack"
-
-
-def of_claims(claims: Sequence[Claim], countries: dict[str, str]) -> Incident:
-    """What a group of claims tells."""
-    best = max(claims, key=lambda c: (c.date.basis in ("stated", "relative"), -c.start))
-    date = best.date
-    days = (
-        ((date.date_start or date.date_end, date.date_end or date.date_start),)
-        if date.date_start or date.date_end
-        else ()
-    )
-    places = [c.place for c in claims if c.place]
-    fine = [p for p in places if p.precision not in ("country", "region")]
-    actors = [p for c in claims for p in c.actors]
-    hurt = [p for c in claims for p in c.recipients]
-    return Incident(
-        kind_of(claims),
-        days,  # type: ignore[arg-type]
-        tuple(words(f"{p.text or ''} {p.name or ''} {p.admin1 or ''}") for p in fine),
-        countries.get(places[0].country or "", "") if places else "",
-        tuple(words(f"{p.text} {p.name or ''}") for p in actors),
-        frozenset(_numbers(claims)),
-        tuple(words(f"{p.text} {p.name or ''}") for p in hurt),
-        telling=" + ".join(_line(claim) for claim in claims),
-    )
-
-
-def _numbers(claims: Sequence[Claim]) -> Iterator[int]:
-    for claim in claims:
-        for quantity in claim.quantities:
-            if quantity.best is not None and quantity.counted in HURT:
-                yield int(quantity.best)
-        for party in claim.recipients:
-            if party.text[:1].isupper() and not party.text.upper().endswith("S"):
-                yield 1
-
-
-def _line(claim: Claim) -> str:
-    place = claim.place and (claim.place.name, claim.place.basis)
-    return (
-        f"[{claim.mode} {claim.factuality} {claim.trigger.text!r} "
-        f"{claim.date.date_start}/{claim.date.basis} {place} {[p.text for p in claim.actors]} > "
-        f"{[p.text for p in claim.recipients]} "
-        f"{[(q.best, q.counted) for q in claim.quantities]}]"
-    )
-
-
-def is_incident(claim: Claim) -> bool:
-    """Whether templates would speak of such a claim: no battle between forces."""
-    if claim.event_type != "ASSAULT" or claim.factuality not in TOLD:
-        return False
-    sectors = [p.sector for p in claim.recipients]
-    is_battle = bool(sectors) and all(s in ARMED_VICTIMS for s in sectors)
-    return claim.direction != "mutual" and not is_battle
-
-
-def fits(slot: str, mine: Incident, gold: Incident) -> float:
-    """How well a slot of an incident answers a template's: 0, a half, or 1."""
-    if slot == "type":
-        return 1.0
-    if slot == "kind":
-        return float(mine.kind == gold.kind)
-    if slot == "date":
-        return float(any(a <= d and c <= b for a, b in mine.days for c, d in gold.days))
-    if slot == "place":
-        return _place(mine, gold)
-    if slot == "number":
-        return len(mine.numbers & gold.numbers) / max(1, len(gold.numbers))
-    name = "perpetrators" if slot == "perpetrator" else "targets"
-    return _share(getattr(mine, name), getattr(gold, name))
-
-
-def _place(mine: Incident, gold: Incident) -> float:
-    if not gold.places:
-        return float(mine.country == gold.country)
-    if any(a & b for a in mine.places for b in gold.places):
-        return 1.0
-    return 0.5 * (mine.country == gold.country and not mine.places)
-
-
-def _share(mine: Sequence[frozenset[str]], gold: Sequence[frozenset[str]]) -> float:
-    right = any(a & b - NO_BODY or a == b for a in mine for b in gold)
-    return float(right)
-
-
-def has(slot: str, incident: Incident) -> bool:
-    """Whether an incident fills a slot."""
-    if slot in ("type", "kind"):
-        return True
-    if slot == "place":
-        return bool(incident.places or incident.country)
-    names = {
-        "date": "days",
-        "number": "numbers",
-        "perpetrator": "perpetrators",
-        "target": "targets",
-    }
-    return bool(getattr(incident, names[slot]))
-
-
-def align(
-    mine: Sequence[Incident], gold: Sequence[Incident]
-) -> list[tuple[Incident, Incident]]:
-    """Pairs of incident and template, each used once, best first."""
-    weights = {"kind": 1, "date": 1, "place": 1, "perpetrator": 1, "target": 2}
-    rows = []
-    for i, incident in enumerate(mine):
-        for j, template in enumerate(gold):
-            score = sum(w * fits(s, incident, template) for s, w in weights.items())
-            if score >= 2:
-                rows.append((-score, i, j))
-    pairs, used_mine, used_gold = [], set(), set()
-    for _, i, j in sorted(rows):
-        if i not in used_mine and j not in used_gold:
-            used_mine.add(i)
-            used_gold.add(j)
-            pairs.append((mine[i], gold[j]))
-    return pairs
+def figures_of(prefix: str, tally: Tally) -> Iterator[Figure]:
+    """Precision, recall and F1 of every slot."""
+    for slot in SLOTS:
+        p, r, f1 = tally.figures(slot)
+        yield Figure(f"{prefix}{slot} P", p, tally.given[slot])
+        yield Figure(f"{prefix}{slot} R", r, tally.asked[slot])
+        yield Figure(f"{prefix}{slot} F1", f1, tally.asked[slot])
 
 
 class Tally:
-    """Right, given and asked for, by slot."""
+    """Right, given and asked for, by slot; ``found`` where recall counts apart."""
 
     def __init__(self) -> None:
-        self.right: Counter[str] = Counter()
+        """Start from nothing."""
+        self.right: dict[str, float] = Counter()  # type: ignore[assignment]
+        self.found: dict[str, float] = Counter()  # type: ignore[assignment]
         self.given: Counter[str] = Counter()
         self.asked: Counter[str] = Counter()
 
     def figures(self, slot: str) -> tuple[float, float, float]:
         """Precision, recall, F1."""
-        right = self.right[slot]
-        p, r = right / max(1, self.given[slot]), right / max(1, self.asked[slot])
-        return p, r, 2 * p * r / (p + r) if right else 0.0
+        p = self.right[slot] / max(1, self.given[slot])
+        r = self.found[slot] / max(1, self.asked[slot])
+        return p, r, 2 * p * r / (p + r) if p + r else 0.0
 
 
 def tally_incidents(
     tally: Tally,
     mine: Sequence[Incident],
     gold: Sequence[Incident],
-    pairs: Sequence[tuple[Incident, Incident]],
+    pairs: Sequence[Pair],
 ) -> None:
     """Count the slots of aligned pairs, and the rest as missing or spurious."""
-    matched = [id(g) for _, g in pairs]
+    matched = [id(template) for _, template in pairs]
     for template in gold:
         if not template.optional or id(template) in matched:
-            tally.asked.update(s for s in SLOTS if has(s, template))
+            tally.asked.update(slot for slot in SLOTS if has(slot, template))
     tally.given["type"] += len(mine) - len(pairs)
     for incident, template in pairs:
         for slot in SLOTS:
             if has(slot, incident) and (has(slot, template) or slot == "number"):
                 tally.given[slot] += 1
-                tally.right[slot] += fits(slot, incident, template)  # type: ignore[assignment]
+                tally.right[slot] += fits(slot, incident, template)
+                tally.found[slot] += fits(slot, incident, template)
 
 
-def tally_sets(
-    tally: Tally, mine: Sequence[Incident], gold: Sequence[Incident]
-) -> None:
+def tally_sets(tally: Tally, mine: Sequence[Incident], gold: Sequence[Incident]) -> None:
     """Count the values of a report against those of all its templates."""
     for slot in SLOTS:
-        givers = [m for m in mine if has(slot, m)]
-        askers = [g for g in gold if has(slot, g)]
-        required = [g for g in askers if not g.optional]
+        givers = [incident for incident in mine if has(slot, incident)]
+        askers = [template for template in gold if has(slot, template)]
+        required = [template for template in askers if not template.optional]
         if slot in ("type", "number"):
-            a = {slot} if slot == "type" and mine else _all_numbers(givers)
-            b = {slot} if slot == "type" and gold else _all_numbers(askers)
-            need = {slot} if slot == "type" and required else _all_numbers(required)
-            tally.given[slot] += len(a)
-            tally.asked[slot] += len(need) if slot == "type" else len(b)
-            tally.right[slot] += len(a & b)
+            told = {slot} if slot == "type" and mine else _all_numbers(givers)
+            allowed = {slot} if slot == "type" and gold else _all_numbers(askers)
+            wanted = {slot} if slot == "type" and required else _all_numbers(required)
+            tally.given[slot] += len(told)
+            tally.asked[slot] += len(wanted)
+            tally.right[slot] += len(told & allowed)
+            tally.found[slot] += len(told & wanted)
             continue
         tally.given[slot] += len(givers)
-        tally.right[slot] += sum(  # type: ignore[assignment]
-            max((fits(slot, m, g) for g in askers), default=0.0) for m in givers
-        )
         tally.asked[slot] += len(required)
-        tally.right[f"{slot} found"] += sum(  # type: ignore[assignment]
-            max((fits(slot, m, g) for m in givers), default=0.0) for g in required
-        )
+        for incident in givers:
+            tally.right[slot] += max((fits(slot, incident, g) for g in askers), default=0)
+        for template in required:
+            tally.found[slot] += max((fits(slot, m, template) for m in givers), default=0)
 
 
 def _all_numbers(incidents: Sequence[Incident]) -> set[str]:
-    return {str(n) for incident in incidents for n in incident.numbers}
+    return {str(number) for incident in incidents for number in incident.numbers}
 
 
-def set_figures(tally: Tally, slot: str) -> tuple[float, float, float]:
-    """Precision, recall and F1 of sets."""
-    if slot in ("type", "number"):
-        return tally.figures(slot)
-    p = tally.right[slot] / max(1, tally.given[slot])
-    r = tally.right[f"{slot} found"] / max(1, tally.asked[slot])
-    return p, r, 2 * p * r / (p + r) if p + r else 0.0
-
-
-def incidents_of(
-    article: CleanArticle, claims: Sequence[Claim], countries: dict[str, str]
-) -> list[Incident]:
-    """Incidents of a report, by the project's own clustering of its claims."""
-    told = {c.claim_id: c for c in claims if is_incident(c)}
-    facts = ArticleFacts(article.published, article.article_id)
-    groups = cluster([view_of(claim, facts) for claim in told.values()]).clusters
-    return [of_claims([told[i] for i in group], countries) for group in groups]
-
-
-def read_report(row: dict[str, Any]) -> CleanArticle | None:
-    """The report as the pipeline takes it in; its date is in its own dateline."""
-    outcome = clean(RawArticle(row["id"], "text", row["text"]), FIRST_READ)
-    return outcome.article if isinstance(outcome.article, CleanArticle) else None
-
-
-def country_names() -> dict[str, str]:
-    """Country code to its name in lower case, as templates use it."""
-    table = read_table("transforms.places", "countries.csv")
-    return {row["iso3"]: row["name"].lower() for row in table}
-
-
-def main() -> None:
-    """Print precision, recall and F1 per slot, then the errors asked for."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, required=True)
-    parser.add_argument("--sample", type=int, default=1, help="every k-th report")
-    parser.add_argument("--offset", type=int, default=0, help="first report read")
-    parser.add_argument("--errors", type=int, default=0)
-    options = parser.parse_args()
-    path = options.gold / FILE
-    if not path.exists():
-        print(f"{FILE}: not in {options.gold}, left out")
-        return
-    lines = path.read_text("utf-8").splitlines()
-    rows = [json.loads(line) for line in lines[options.offset :: options.sample]]
-    incidents, sets, errors = score(rows)
-    for name, tally, figures in (
-        ("incidents", incidents, Tally.figures),
-        ("sets", sets, set_figures),
-    ):
-        for slot in SLOTS:
-            p, r, f = figures(tally, slot)
-            counts = f"{tally.right[slot]:.0f}/{tally.given[slot]}/{tally.asked[slot]}"
-            print(f"{name:<10}{slot:<12} P {p:.3f} R {r:.3f} F1 {f:.3f}  {counts}")
-    for error in errors[: options.errors]:
-        print(error)
-
-
-def score(rows: Sequence[dict[str, Any]]) -> tuple[Tally, Tally, list[str]]:
-    """Tallies by incident and by report, and what went wrong, in words."""
-    incidents, sets = Tally(), Tally()
-    errors: list[str] = []
-    extractor, countries = Extractor.load(), country_names()
-    articles = [(row, article) for row in rows if (article := read_report(row))]
-    extractions = extractor.extract([article for _, article in articles])
-    for (row, article), extraction in zip(articles, extractions, strict=True):
-        mine = incidents_of(article, extraction.claims, countries)
-        gold = [of_template(template) for template in row["templates"]]
-        pairs = align(mine, gold)
-        tally_incidents(incidents, mine, gold, pairs)
-        tally_sets(sets, mine, gold)
-        errors += _errors(row["id"], mine, gold, pairs)
-    return incidents, sets, errors
-
-
-def _errors(
+def error_lines(
     name: str,
     mine: Sequence[Incident],
     gold: Sequence[Incident],
-    pairs: Sequence[tuple[Incident, Incident]],
+    pairs: Sequence[Pair],
 ) -> Iterator[str]:
+    """Slots that are wrong, templates nobody tells, incidents without a template."""
     used = {id(part) for pair in pairs for part in pair}
     for incident, template in pairs:
-        wrong = [
-            s for s in SLOTS if has(s, template) and fits(s, incident, template) < 1
-        ]
-        if wrong:
-            yield f"SLOT {name} {wrong}\n  {template.telling}\n  {incident.telling}"
+        asked = [slot for slot in SLOTS if has(slot, template)]
+        if wrong := [slot for slot in asked if fits(slot, incident, template) < 1]:
+            told = shortened(incident.telling, LINE)
+            yield f"SLOT {name} {wrong} {shortened(template.telling, LINE)} | {told}"
     for template in gold:
         if id(template) not in used and not template.optional:
-            yield f"MISSED {name} {template.telling}"
+            yield f"MISSED {name} {shortened(template.telling, LINE)}"
     for incident in mine:
         if id(incident) not in used:
-            yield f"SPURIOUS {name} {incident.telling}"
-
-
-if __name__ == "__main__":
-    main()
+            yield f"EXTRA {name} {shortened(incident.telling, LINE)}"

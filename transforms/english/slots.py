@@ -4,7 +4,7 @@ A path is steps joined by ``/``; alternatives are joined by ``|`` (first that is
 and unions by ``+``. Steps: ``subj``, ``obj``, ``iobj``, ``poss``, ``mod`` (adjectives
 and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt``,
 ``comp`` (verb of a subordinate clause), ``purpose`` (verb after "to" or "for"), ``gov``
-(the verb that governs a noun), ``head``.
+(the verb that governs a noun), ``blamed`` (who is said to have done it), ``head``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from transforms.english.blame import blamed
 from transforms.english.syntax import (
     agents,
     children,
@@ -228,6 +229,7 @@ _STEPS: dict[str, Step] = {
     "obj": _object,
     "iobj": lambda token: children(token, "dative"),
     "poss": lambda token: children(token, "poss"),
+    "blamed": blamed,
     "owner": lambda token: (
         children(token, "poss") if prepositional(token, "of") else []
     ),
