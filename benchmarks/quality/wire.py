@@ -96,7 +96,9 @@ def tally_incidents(
                 tally.found[slot] += fits(slot, incident, template)
 
 
-def tally_sets(tally: Tally, mine: Sequence[Incident], gold: Sequence[Incident]) -> None:
+def tally_sets(
+    tally: Tally, mine: Sequence[Incident], gold: Sequence[Incident]
+) -> None:
     """Count the values of a report against those of all its templates."""
     for slot in SLOTS:
         givers = [incident for incident in mine if has(slot, incident)]
@@ -114,9 +116,13 @@ def tally_sets(tally: Tally, mine: Sequence[Incident], gold: Sequence[Incident])
         tally.given[slot] += len(givers)
         tally.asked[slot] += len(required)
         for incident in givers:
-            tally.right[slot] += max((fits(slot, incident, g) for g in askers), default=0)
+            tally.right[slot] += max(
+                (fits(slot, incident, g) for g in askers), default=0
+            )
         for template in required:
-            tally.found[slot] += max((fits(slot, m, template) for m in givers), default=0)
+            tally.found[slot] += max(
+                (fits(slot, m, template) for m in givers), default=0
+            )
 
 
 def _all_numbers(incidents: Sequence[Incident]) -> set[str]:

@@ -3,7 +3,6 @@
 Fights between armed forces are left out, as the templates leave them out.
 """
 
-
 from __future__ import annotations
 
 import datetime as dt
@@ -178,11 +177,13 @@ def _numbers(claims: Sequence[Claim]) -> Iterator[int]:
 
 def _line(claim: Claim) -> str:
     place = claim.place and (claim.place.name, claim.place.basis)
+    actors = [party.text for party in claim.actors]
+    recipients = [party.text for party in claim.recipients]
+    counts = [(quantity.best, quantity.counted) for quantity in claim.quantities]
     return (
         f"[{claim.mode} {claim.factuality} {claim.trigger.text!r} "
-        f"{claim.date.date_start}/{claim.date.basis} {place} {[p.text for p in claim.actors]} > "
-        f"{[p.text for p in claim.recipients]} "
-        f"{[(q.best, q.counted) for q in claim.quantities]}]"
+        f"{claim.date.date_start}/{claim.date.basis} {place} "
+        f"{actors} > {recipients} {counts}]"
     )
 
 
@@ -273,5 +274,3 @@ def country_names() -> dict[str, str]:
     """Country code to its name in lower case, as templates use it."""
     table = read_table("transforms.places", "countries.csv")
     return {row["iso3"]: row["name"].lower() for row in table}
-
-
