@@ -108,11 +108,11 @@ def _place(claim: Claim, wanted: Wanted) -> list[bool]:
         return [None in accepted or named in accepted]
     names = {name for name in (claim.place.name, claim.place.text) if name}
     return [
-        any(_is_same_name(name, other) for name in names for other in accepted - {None})
+        any(is_same_name(name, other) for name in names for other in accepted - {None})
     ]
 
 
-def _is_same_name(one: str, other: str) -> bool:
+def is_same_name(one: str, other: str) -> bool:
     """Equal names, or one with a word more ("Gao", "the Gao region")."""
     words, others = (WORD.findall(name.casefold()) for name in (one, other))
     short, long = sorted((words, others), key=len)

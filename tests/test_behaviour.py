@@ -1,0 +1,51 @@
+"""The behaviour texts: each kind keeps its share of texts that are right as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.quality import behaviour
+from benchmarks.quality.reading import Folders
+from tests.pipeline import extractor
+
+FOLDERS = Folders(Path("gold"), Path("news"))
+# Texts that are entirely right, of twenty of each kind.
+KEPT = {
+    "coref": 15,
+    "dates": 11,
+    "messy": 9,
+    "mutual": 14,
+    "negation": 16,
+    "noise": 16,
+    "nouns": 10,
+    "numbers": 13,
+    "offices": 15,
+    "past": 12,
+    "places": 15,
+    "plans": 20,
+    "sides": 12,
+    "whose": 11,
+}
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[behaviour.Judged]:
+    """Every text with what was told of it."""
+    return behaviour.judged(behaviour.rows(FOLDERS), extractor())
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_a_kind_keeps_its_texts_right(kind: str, texts: list[behaviour.Judged]) -> None:
+    mine = [text for text in texts if text.row["kind"] == kind]
+    wrong = [line for text in mine for line in behaviour.faults(text)]
+    assert sum(text.is_right for text in mine) >= KEPT[kind], "\n".join(wrong)
+
+
+def test_every_kind_has_twenty_texts_of_its_own() -> None:
+    rows = behaviour.rows(FOLDERS)
+    assert Counter(row["kind"] for row in rows) == dict.fromkeys(KEPT, 20)
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert len({row["text"] for row in rows}) == len(rows)
