@@ -30,6 +30,7 @@ from transforms.english.parties import (
 )
 from transforms.english.quantities import find_quantities, implied_one
 from transforms.english.quantity_owners import attach_quantities
+from transforms.english.same_victims import settle_dates
 from transforms.english.slots import fill
 from transforms.english.speech import happens_now
 from transforms.english.timing import date_of_act, recalls_past
@@ -59,7 +60,7 @@ def read_document(document: Document) -> list[ReadAct]:
     for sentence in document.sentences:
         note_subjects(sentence, reading)
         _read_sentence(sentence, acts[sentence.index], reading)
-    return settle_places(reading.read)
+    return settle_places(settle_dates(reading.read))
 
 
 def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) -> None:

@@ -182,7 +182,17 @@ def _fallback_place(read: ReadAct, reading: Reading) -> Place | None:
         countries = (speakers & state_codes()) or countries
     if len(countries) == 1:
         return country_place(next(iter(countries)), "party")
-    return None
+    return _home(read, reading)
+
+
+def _home(read: ReadAct, reading: Reading) -> Place | None:
+    """The country the article plays in, for force done now that nobody locates."""
+    told = read.act.event_type in FORCE and read.act.factuality == "completed"
+    if not told or read.is_background or reading.home not in state_codes():
+        return None
+    dateline = dateline_country(reading.document.article.dateline)
+    basis = "dateline" if dateline == reading.home else "inherited"
+    return country_place(reading.home, basis)
 
 
 def country_place(country: str | None, basis: str) -> Place:

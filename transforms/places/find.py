@@ -37,6 +37,7 @@ JOINERS = frozenset(
 )  # fmt: skip
 LOWER_STARTS = frozenset({"al", "el", "ad", "ash", "ar", "ez", "az"})
 OUTER_KINDS = ("country", "admin1", "region", "disputed")
+MODIFIERS = frozenset({"compound", "nmod", "amod"})
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
 
 Entities = Mapping[int, Span]
@@ -359,8 +360,15 @@ def _compass(name: PlaceName, entry: Entry) -> Token | None:
 
 
 def _is_metonym(span: Span) -> bool:
-    """Whether the name stands for those who govern: subject of saying or deciding."""
+    """Whether the name stands for those who govern, or for their people abroad.
+
+    The subject of saying or deciding does, and the name before "embassy".
+    """
     root = span.root
+    if root.dep_ in MODIFIERS and root.head.lemma_.lower() in words(
+        "missions.csv", "noun"
+    ):
+        return True
     subject = root.head if root.dep_ == "conj" else root
     if subject.dep_ not in SUBJECTS:
         return False

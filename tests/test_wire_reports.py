@@ -1,0 +1,51 @@
+"""Wire reports: the day and the country an article tells once hold for its acts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from schemas.records import Claim
+from tests.pipeline import claims_of
+
+TOWN = "Judge Carlos Mora was killed on 3 November in Tarma, Peru."
+
+
+def force(text: str) -> list[Claim]:
+    found = claims_of(text, published="1989-11-20")
+    return [claim for claim in found if claim.event_type == "ASSAULT"]
+
+
+def test_the_same_victim_has_the_same_day() -> None:
+    _, second = force(f"{TOWN} Police have no suspects. Mora was shot by two gunmen.")
+    assert second.date.date_start == dt.date(1989, 11, 3)
+    assert second.date.text is None
+
+
+def test_another_victim_has_not() -> None:
+    _, second = force(f"{TOWN} Police have no suspects. Gunmen killed a farmer.")
+    assert second.date.basis == "publication"
+
+
+def test_victims_known_as_people_alone_share_no_day() -> None:
+    text = "Four people were killed on 3 November in Tarma. Four people were killed."
+    assert force(text)[1].date.basis == "publication"
+
+
+def test_force_nobody_locates_happened_where_the_article_plays() -> None:
+    text = "A fair was held in Tarma, Peru. A bomb hurt four people."
+    (claim,) = force(text)
+    assert claim.place is not None
+    assert claim.place.country == "PER"
+
+
+def test_an_embassy_is_not_in_the_country_it_speaks_for() -> None:
+    (claim,) = force(
+        "LIMA, Nov 20 (Reuters) - Guerrillas attacked the French Embassy. "
+        "They fired a rocket near the Chile Embassy residence."
+    )[:1]
+    assert claim.place is None or claim.place.country != "FRA"
+
+
+def test_a_time_of_day_is_no_year() -> None:
+    (claim,) = force("A bomb exploded at 1835 in Tarma, killing two policemen.")
+    assert claim.date.basis == "publication"
