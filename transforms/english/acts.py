@@ -17,6 +17,7 @@ from transforms.document import Sentence
 from transforms.english.attribution import speaker_of
 from transforms.english.factuality import factuality_of
 from transforms.english.merging import drop_topics, merge
+from transforms.english.modals import with_modal
 from transforms.english.roles import frames, sides_of
 from transforms.english.slots import fill
 from transforms.english.speech import (
@@ -60,7 +61,9 @@ def _act(
 ) -> Act:
     rule = match.rule
     frame = frames()[rule.frame]
-    factuality = factuality_of(match.token, is_noun=match.is_noun)
+    factuality = factuality_of(
+        match.token, is_noun=match.is_noun, is_asserted=rule.is_asserted
+    )
     if is_alleged and factuality in ("completed", "ongoing"):
         factuality = "alleged"
     event_type, mode = rule.event_type, rule.mode
@@ -80,7 +83,7 @@ def _act(
         speaker_of(match.token),
         content=content,
     )
-    return _retype_future(_with_mode_cues(act))
+    return _retype_future(with_modal(_with_mode_cues(act)))
 
 
 @cache

@@ -36,8 +36,14 @@ def effects(name: str) -> dict[str, str]:
     return {row["lemma"]: row["effect"] for row in read_table(PACKAGE, name)}
 
 
-def factuality_of(trigger: Token, *, is_noun: bool) -> Factuality:
-    """How the sentence presents the act of a trigger."""
+def factuality_of(
+    trigger: Token, *, is_noun: bool, is_asserted: bool = False
+) -> Factuality:
+    """How the sentence presents the act of a trigger.
+
+    ``is_asserted`` says that the rule of the trigger has taken its negation and modal
+    into account already: "will not meet" is a refusal.
+    """
     found: list[str] = []
     anchor = trigger
     if is_noun:
@@ -48,6 +54,8 @@ def factuality_of(trigger: Token, *, is_noun: bool) -> Factuality:
             found += _governor_effects(trigger, governor)
         elif not is_definite(trigger):
             found += _doubts(_verb_effects(clause_head(trigger)))
+    elif is_asserted:
+        found += ["hypothetical"] * has_condition(trigger, but="unless")
     else:
         found += _verb_effects(trigger)
     if trigger.pos_ == "ADJ" and is_verb(trigger.head):
@@ -113,7 +121,7 @@ def _verb_effects(verb: Token) -> list[str]:
     auxiliaries = _auxiliaries(verb)
     if _is_negated(verb):
         found.append("negated")
-    if any(_is_conditional(child) for child in children(verb, "advcl")):
+    if has_condition(verb):
         found.append("hypothetical")
     modal = next((a for a in auxiliaries if a.tag_ == "MD"), None)
     if modal is not None:
@@ -303,6 +311,33 @@ def _is_future(verb: Token) -> bool:
     return any(a.tag_ == "MD" or a.lower_ == "to" for a in _auxiliaries(verb))
 
 
+def has_condition(verb: Token, *, but: str = "") -> bool:
+    """Whether a conditional clause hangs from a verb ("if", "unless").
+
+    ``but`` is a conjunction that does not count.
+    """
+    return any(
+        "hypothetical" in _conjunctions(child, but) for child in children(verb, "advcl")
+    )
+
+
+def _conjunctions(verb: Token, but: str = "") -> set[str]:
+    """What the conjunctions of a clause say of it: hypothetical, awaited."""
+    marks = {c.lower_ for c in children(verb, "mark", "advmod")} - {but}
+    return {effects("conditions.csv").get(mark, "") for mark in marks}
+
+
 def _is_conditional(verb: Token) -> bool:
-    marks = {c.lower_ for c in children(verb, "mark", "advmod")}
-    return bool(marks & set(effects("conditions.csv")))
+    """Whether a clause states a condition, or a time that has not come.
+
+    "Until the army attacks" tells of no attack, "until the army attacked" does.
+    """
+    told = _conjunctions(verb)
+    return "hypothetical" in told or ("awaited" in told and _is_awaited(verb))
+
+
+def _is_awaited(verb: Token) -> bool:
+    """Whether the clause of a time stands in the present or beside a modal."""
+    words = children(verb, "aux", "auxpass") or [verb]
+    is_present = any(word.tag_ in ("VBZ", "VBP", "VB", "MD") for word in words)
+    return is_present or any(a.tag_ == "MD" for a in children(verb.head, "aux"))

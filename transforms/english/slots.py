@@ -15,6 +15,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from transforms.english.blame import blamed
+from transforms.english.attribution import speaker_of
 from transforms.english.syntax import (
     agents,
     children,
@@ -252,6 +253,10 @@ _STEPS: dict[str, Step] = {
     "def": _definite,
     "count": lambda token: children(token, "nummod") or _partitive(token),
     "neg": lambda token: children(token, "neg"),
+    "aux": lambda token: children(token, "aux"),
+    "adv": lambda token: children(token, "advmod"),
+    "mark": lambda token: children(token, "mark"),
+    "speaker": lambda token: [s for s in [speaker_of(token)] if s is not None],
 }
 
 

@@ -6,8 +6,9 @@ around them, and the code they give. The row with most conditions that all hold 
 says that the word is no act there.
 
 Conditions are separated by spaces: ``slot``, ``!slot`` or ``slot=value|value``, where a
-value is a lemma or ``@class`` of ``noun_classes.csv``. Slots are those of
-``roles.fill``.
+value is a lemma, ``@class`` of ``noun_classes.csv`` or, with ``%``, the label of a
+named entity (``obj=%GPE``). Slots are those of ``roles.fill``. A row that names ``neg``
+or ``aux`` has taken negation and modal into account, so that they do not count again.
 """
 
 from __future__ import annotations
@@ -36,12 +37,16 @@ class Condition:
     slot: str
     is_negated: bool
     lemmas: frozenset[str]
+    labels: frozenset[str] = frozenset()
 
     def holds(self, token: Token) -> bool:
-        """Whether the slot is filled, and by one of the lemmas if any are given."""
+        """Whether the slot is filled, and by one of the values if any are given."""
         found = fill(token, self.slot)
-        if self.lemmas:
-            filled = any(lemma_of(item) in self.lemmas for item in found)
+        if self.lemmas or self.labels:
+            filled = any(
+                lemma_of(item) in self.lemmas or item.ent_type_ in self.labels
+                for item in found
+            )
         else:
             filled = bool(found)
         return filled != self.is_negated
@@ -60,7 +65,15 @@ class Rule:
     @property
     def weight(self) -> int:
         """How much the rule demands: a named filler counts double."""
-        return sum(2 if item.lemmas else 1 for item in self.conditions)
+        return sum(2 if item.lemmas or item.labels else 1 for item in self.conditions)
+
+    @property
+    def is_asserted(self) -> bool:
+        """Whether the rule itself asks for a negation or modal ("will not meet")."""
+        return any(
+            item.slot in ("neg", "aux") and not item.is_negated
+            for item in self.conditions
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,14 +135,18 @@ def condition(text: str, where: str) -> Condition:
     if check_paths([slot]):
         raise LexiconError(f"triggers.csv, {where}: no slot {slot!r}")
     lemmas: set[str] = set()
+    labels: set[str] = set()
     for value in filter(None, values.split("|")):
-        if value.startswith("@"):
+        if value.startswith("%"):
+            labels.add(value[1:])
+        elif value.startswith("@"):
             if value[1:] not in noun_classes():
                 raise LexiconError(f"triggers.csv, {where}: no class {value!r}")
             lemmas |= noun_classes()[value[1:]]
         else:
             lemmas.add(value.replace("_", " "))
-    return Condition(slot, text.startswith("!"), frozenset(lemmas))
+    is_negated = text.startswith("!")
+    return Condition(slot, is_negated, frozenset(lemmas), frozenset(labels))
 
 
 def lemma_of(token: Token) -> str:

@@ -1,0 +1,98 @@
+"""What a modal makes of an act: a refusal ("will not meet") or a demand ("must go")."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from transforms.english.factuality import has_condition
+from transforms.english.roles import Sides
+from transforms.english.slots import fill, governing_verb
+from transforms.english.speech import content_modes
+from transforms.english.syntax import children, is_verb
+from transforms.english.told_act import Act
+
+# What a party may refuse to do, or be asked for.
+GIVEN = frozenset(
+    {"RETREAT", "CONCEDE", "CONSULT", "AID", "SUPPORT", "AGREE", "COOPERATE"}
+)
+WILL = frozenset({"will", "would", "wo", "shall", "'ll", "’ll"})
+MUST = frozenset({"must", "should", "ought"})
+NEED = frozenset({"need", "have", "ought"})
+
+
+def with_modal(act: Act) -> Act:
+    """The refusal or demand that an act under a modal amounts to, or the act itself.
+
+    A refusal is told of the actor itself: "Kenya will not withdraw"; a demand needs
+    somebody who says it of somebody else: "Kenya must withdraw, Uganda said".
+    """
+    verb = _carrier(act)
+    if verb is None:
+        return act
+    if act.factuality == "negated" and act.event_type in GIVEN and _will_not(verb):
+        return _refusal(act, verb)
+    if act.factuality == "hypothetical" and _must(verb):
+        return _demand(act, verb)
+    return act
+
+
+def _carrier(act: Act) -> Token | None:
+    verb = governing_verb(act.token) if act.match.is_noun else act.token
+    return verb if verb is not None and is_verb(verb) else None
+
+
+def _will_not(verb: Token) -> bool:
+    modals = {a.lower_ for a in children(verb, "aux")}
+    if not modals & WILL or "have" in modals or has_condition(verb, but="unless"):
+        return False
+    return bool(children(verb, "neg")) and verb.dep_ not in ("relcl", "advcl", "acl")
+
+
+def _must(verb: Token) -> bool:
+    if children(verb, "neg") or verb.dep_ in ("relcl", "advcl", "acl"):
+        return False
+    head = verb.head
+    if {a.lower_ for a in children(verb, "aux")} & MUST:
+        return not any(a.lower_ == "have" for a in children(verb, "aux"))
+    needs = verb.dep_ == "xcomp" and head.lemma_ in NEED and not children(head, "neg")
+    return needs and head.tag_ in ("VBZ", "VBP") and not children(head, "aux")
+
+
+def _mode(speech: str, act: Act) -> str | None:
+    table = content_modes()
+    key = (speech, act.event_type)
+    return table.get((*key, act.mode or "")) or table.get((*key, ""))
+
+
+def _refusal(act: Act, verb: Token) -> Act:
+    parties = (*act.sides.actors, *act.sides.recipients)
+    own = fill(verb, "subj|speaker")
+    actors = tuple(t for t in own if t in parties or t == act.speaker)
+    others = tuple(t for t in parties if t not in actors)
+    return replace(
+        act,
+        event_type="REJECT",
+        mode=_mode("REJECT", act),
+        direction="directed",
+        sides=Sides(actors or tuple(own), others, ()),
+        factuality="completed",
+    )
+
+
+def _demand(act: Act, verb: Token) -> Act:
+    asked = fill(verb, "subj|obj")
+    is_told = act.speaker is not None and act.speaker not in asked
+    if not is_told or act.speaker is None or any(t.pos_ == "PRON" for t in asked):
+        return act
+    parties = (*act.sides.actors, *act.sides.recipients)
+    others = tuple(t for t in asked if t in parties) or parties
+    return replace(
+        act,
+        event_type="REQUEST",
+        mode=_mode("REQUEST", act),
+        direction="directed",
+        sides=Sides((act.speaker,), others, ()),
+        factuality="completed",
+    )
