@@ -297,7 +297,7 @@ def _embedding(below: Token, head: Token) -> list[str]:
     if effect in ("reported", ""):
         return []
     if effect == "factive" and below.dep_ == "ccomp":
-        return []
+        return _doubts(_verb_effects(head))
     if effect == "factive":
         return _verb_effects(head)
     if effect == "negated" and _is_negated(head):

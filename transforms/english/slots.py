@@ -5,6 +5,9 @@ and unions by ``+``. Steps: ``subj``, ``obj``, ``iobj``, ``poss``, ``mod`` (adje
 and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt``,
 ``comp`` (verb of a subordinate clause), ``purpose`` (verb after "to" or "for"), ``gov``
 (the verb that governs a noun), ``blamed`` (who is said to have done it), ``head``.
+(the verb that governs a noun), ``head``, ``aux`` (auxiliaries and modals), ``adv``,
+``mark`` (the conjunction of a verb's own clause), ``speaker`` (who is quoted with the
+words).
 """
 
 from __future__ import annotations
@@ -255,6 +258,11 @@ _STEPS: dict[str, Step] = {
     "neg": lambda token: children(token, "neg"),
     "aux": lambda token: children(token, "aux"),
     "adv": lambda token: children(token, "advmod"),
+    "purpose": lambda token: [
+        verb
+        for verb in children(token, "advcl", "xcomp")
+        if any(c.lower_ == "to" for c in children(verb, "aux"))
+    ],
     "mark": lambda token: children(token, "mark"),
     "speaker": lambda token: [s for s in [speaker_of(token)] if s is not None],
 }

@@ -10,6 +10,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from transforms.english.factuality import has_condition
 from transforms.english.slots import fill
 from transforms.english.syntax import ancestors, children
 from transforms.english.triggers import Match, lemma_of
@@ -144,7 +145,17 @@ def is_own_threat(match: Match, content: Match | None) -> bool:
         is_self = any(item.lower_ in OWN_WORDS for item in fill(verb, "subj"))
         if content is not None and (is_self or subject & speakers or not subject):
             return True
+        if _is_ultimatum(verb, content, is_self=is_self):
+            return True
     return False
+
+
+def _is_ultimatum(verb: Token, content: Match | None, *, is_self: bool) -> bool:
+    """Whether what is warned of hangs on a condition: "would strike unless it left"."""
+    if not any(a.tag_ == "MD" for a in children(verb, "aux")):
+        return False
+    is_hostile = content is not None and content.rule.event_type in HOSTILE
+    return has_condition(verb) and (is_self or is_hostile)
 
 
 def promised(match: Match, content: Match) -> tuple[str, str | None]:
@@ -160,7 +171,9 @@ def promised(match: Match, content: Match) -> tuple[str, str | None]:
         return "AGREE", None
     if kind in ("RETREAT", "CONCEDE"):
         return "CONCEDE", None
-    if kind in HOSTILE:
+    if kind == "MOBILIZE" and lemma_of(match.token) != "vow":
+        return "AGREE", None
+    if kind in HOSTILE and lemma_of(match.token) != "offer":
         return "THREATEN", mode_of_content("THREATEN", content)
     return "AGREE", None
 

@@ -12,7 +12,7 @@ from transforms.document import DateExpression, Sentence
 from transforms.english.attribution import saying_verbs
 from transforms.english.factuality import effects
 from transforms.english.slots import governing_verb, light_kind
-from transforms.english.syntax import ancestors, clause_head, is_verb
+from transforms.english.syntax import ancestors, children, clause_head, is_verb
 from transforms.lexicon import read_table
 
 FAR = 99
@@ -64,6 +64,36 @@ def _clause_text(trigger: Token) -> str:
     """The words of the smallest clause around a trigger."""
     head = clause_head(trigger)
     return str(trigger.doc[head.left_edge.i : head.right_edge.i + 1].text)
+
+
+def _is_attribute(verb: Token) -> bool:
+    """Whether a participle only qualifies a noun: "the occupied city"."""
+    return verb.dep_ == "amod" and verb.tag_ in ("VBN", "VBG")
+
+
+def _is_standing(verb: Token) -> bool:
+    """Whether it has been so for long: "has long backed", "used to back".
+
+    Totals belong here: "has killed thousands since 2011".
+    """
+    if verb.dep_ == "xcomp" and verb.head.lemma_ == "use" and verb.head.tag_ == "VBD":
+        return True
+    auxiliaries = {a.lower_ for a in children(verb, "aux")}
+    if not auxiliaries & {"has", "have", "had", "'ve", "’ve", "'s"}:
+        return False
+    is_long = any(c.lower_ in ("long", "always") for c in children(verb, "advmod"))
+    return is_long or (verb.tag_ == "VBN" and _counts_since(verb))
+
+
+def _counts_since(verb: Token) -> bool:
+    """Whether a perfect sums up years: "since 2011", "since the war began"."""
+    return any(
+        child.lower_ == "since"
+        and any(t.like_num and len(t.text) == 4 for t in child.subtree)
+        and bool(children(verb, "dobj", "nsubjpass", "nsubj"))
+        and any(t.like_num and t.text[:2] not in ("19", "20") for t in verb.subtree)
+        for child in children(verb, "prep", "mark")
+    )
 
 
 def _word_of(expression: DateExpression, sentence: Sentence) -> Token | None:
@@ -131,6 +161,8 @@ def recalls_past(
     ):
         return True
     if background_cues().search(_clause_text(trigger)):
+        return True
+    if not is_noun and (_is_attribute(trigger) or _is_standing(trigger)):
         return True
     words = [trigger, *ancestors(trigger)]
     clause = clause_head(trigger)
