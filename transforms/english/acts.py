@@ -32,7 +32,7 @@ from transforms.english.speech import (
     promised,
 )
 from transforms.english.told_act import Act
-from transforms.english.triggers import Match, find_matches, noun_classes
+from transforms.english.triggers import Match, find_matches
 from transforms.lexicon import read_table
 
 PartyTest = Callable[[Token], bool]
@@ -137,8 +137,6 @@ def _retype_future(act: Act) -> Act:
     """A future cooperative act is AGREE or CONCEDE now, never type plus future."""
     if act.factuality != "planned":
         return act
-    if act.event_type == "MOBILIZE" and _is_to_help(act.token):
-        return replace(act, event_type="AGREE", mode=None, factuality="completed")
     if _is_threatening(act) and _speaks_of_himself(act):
         mode = content_modes().get(("THREATEN", act.event_type, ""))
         return replace(act, event_type="THREATEN", mode=mode, factuality="completed")
@@ -156,12 +154,6 @@ def _is_threatening(act: Act) -> bool:
     if act.mode in ("curfew", "martial-law", "censor") or act.event_type == "MOBILIZE":
         return False
     return act.event_type in HOSTILE
-
-
-def _is_to_help(verb: Token) -> bool:
-    """Whether troops are sent to somebody's help: "would send troops to help X"."""
-    purposes = [t.lemma_.lower() for t in fill(verb, "purpose+prep.for,on,in,to")]
-    return any(lemma in noun_classes()["helping"] for lemma in purposes)
 
 
 def in_future(act: Act) -> Act:

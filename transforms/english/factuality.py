@@ -269,6 +269,8 @@ def _path_effects(anchor: Token) -> list[str]:
 def _step_effects(below: Token, head: Token) -> list[str]:
     if below.dep_ == "advcl" and _is_conditional(below):
         return ["hypothetical"]
+    if below.dep_ == "conj" and head.dep_ == "advcl" and _is_conditional(head):
+        return ["hypothetical"]
     if not is_verb(head):
         if below.dep_ == "pcomp" and head.head.pos_ in ("NOUN", "ADJ"):
             effect = effects("governing_nouns.csv").get(head.head.lemma_.lower(), "")

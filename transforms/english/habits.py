@@ -51,7 +51,7 @@ def describes(
     """
     below = (_carrier(trigger) or trigger) if is_noun else trigger
     for word in (below, *ancestors(below)):
-        if word.dep_ == "relcl" or (word.dep_ == "acl" and word.tag_ == "VBN"):
+        if word.dep_ == "relcl" or (word.dep_ == "acl" and word.tag_ in ("VBN", "VBG")):
             return is_party(word.head)
         if word.dep_ not in ("conj", "xcomp", "advcl", "prep", "pobj", "dobj"):
             return False

@@ -6,8 +6,8 @@ and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt
 ``comp`` (verb of a subordinate clause), ``purpose`` (verb after "to" or "for"), ``gov``
 (the verb that governs a noun), ``blamed`` (who is said to have done it), ``head``.
 (the verb that governs a noun), ``head``, ``aux`` (auxiliaries and modals), ``adv``,
-``mark`` (the conjunction of a verb's own clause), ``speaker`` (who is quoted with the
-words).
+``own`` (a verb's own subject), ``mark`` (the conjunction of its clause), ``speaker``
+(who is quoted with the words).
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ from transforms.lexicon import read_table
 COUNT_NOUNS = frozenset(
     {"dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand",
      "thousands", "ten", "million", "crowd", "group"}
+)  # fmt: skip
+PARTICLES = frozenset(
+    {"back", "out", "away", "down", "off", "up", "in", "over", "aside", "apart",
+     "through", "home", "together", "ahead"}
 )  # fmt: skip
 Step = Callable[[Token], list[Token]]
 
@@ -182,6 +186,20 @@ def _complement(token: Token) -> list[Token]:
     return found
 
 
+def _particles(verb: Token) -> list[Token]:
+    """Particles, those that the parser takes for adverbs too: "pulled back from"."""
+    return [
+        child
+        for child in verb.children
+        if child.dep_ == "prt"
+        or (
+            child.lower_ in PARTICLES
+            and child.dep_ in ("advmod", "prep")
+            and not children(child, "pobj")
+        )
+    ]
+
+
 def _received(token: Token) -> list[Token]:
     """Subject of a verb such as "suffer" or "face" whose object the noun is."""
     governor = governing_verb(token)
@@ -241,7 +259,7 @@ _STEPS: dict[str, Step] = {
     "mod": _modifiers,
     "nat": _names,
     "passive": lambda token: [token] if is_passive(token) else [],
-    "prt": lambda token: children(token, "prt"),
+    "prt": _particles,
     "comp": _complement,
     "received": _received,
     "hosted": _hosted,
@@ -263,6 +281,7 @@ _STEPS: dict[str, Step] = {
         for verb in children(token, "advcl", "xcomp")
         if any(c.lower_ == "to" for c in children(verb, "aux"))
     ],
+    "own": lambda token: children(token, "nsubj", "nsubjpass"),
     "mark": lambda token: children(token, "mark"),
     "speaker": lambda token: [s for s in [speaker_of(token)] if s is not None],
 }

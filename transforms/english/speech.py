@@ -19,7 +19,7 @@ from transforms.lexicon import read_table
 PACKAGE = "transforms.english"
 TIME_CLAUSES = frozenset(
     {"after", "when", "as", "because", "since", "following", "before", "while", "once",
-     "although", "though"}
+     "although", "though", "until", "till", "unless"}
 )  # fmt: skip
 PROMISES = frozenset({"pledge", "promise", "vow", "offer", "swear"})
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"})

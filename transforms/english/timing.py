@@ -81,7 +81,7 @@ def _is_standing(verb: Token) -> bool:
     auxiliaries = {a.lower_ for a in children(verb, "aux")}
     if not auxiliaries & {"has", "have", "had", "'ve", "’ve", "'s"}:
         return False
-    is_long = any(c.lower_ in ("long", "always") for c in children(verb, "advmod"))
+    is_long = any(c.lower_ in ("long", "always", "never") for c in verb.children)
     return is_long or (verb.tag_ == "VBN" and _counts_since(verb))
 
 

@@ -5,7 +5,8 @@ around them, and the code they give. The row with most conditions that all hold 
 "release a statement" and "release prisoners" part ways. A row whose event type is ``-``
 says that the word is no act there.
 
-Conditions are separated by spaces: ``slot``, ``!slot`` or ``slot=value|value``, where a
+Conditions are separated by spaces: ``slot``, ``!slot`` or ``slot=value|value``, or
+alternatives of these ("prt=out|prep.out", "prep.to|prt=in"), where a
 value is a lemma, ``@class`` of ``noun_classes.csv`` or, with ``%``, the label of a
 named entity (``obj=%GPE``). Slots are those of ``roles.fill``. A row that names ``neg``
 or ``aux`` has taken negation and modal into account, so that they do not count again.
@@ -14,7 +15,7 @@ or ``aux`` has taken negation and modal into account, so that they do not count 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Token
@@ -38,9 +39,16 @@ class Condition:
     is_negated: bool
     lemmas: frozenset[str]
     labels: frozenset[str] = frozenset()
+    others: tuple[Condition, ...] = ()
 
     def holds(self, token: Token) -> bool:
-        """Whether the slot is filled, and by one of the values if any are given."""
+        """Whether the slot is filled, and by one of the values if any are given.
+
+        One of several alternatives is enough.
+        """
+        return self._holds(token) or any(one.holds(token) for one in self.others)
+
+    def _holds(self, token: Token) -> bool:
         found = fill(token, self.slot)
         if self.lemmas or self.labels:
             filled = any(
@@ -131,6 +139,29 @@ def _rule(row: dict[str, str]) -> Rule:
 
 def condition(text: str, where: str) -> Condition:
     """Read a condition; raises LexiconError on an unknown slot or class."""
+    first, *others = [_simple(part, where) for part in alternatives(text)]
+    return replace(first, others=tuple(others))
+
+
+def alternatives(text: str) -> list[str]:
+    """The alternatives of a condition: "prt=out|prep.out" is one, "prt=out|up" none."""
+    if "=" not in text:
+        return [text]
+    found: list[str] = []
+    for piece in text.split("|"):
+        if (
+            not found
+            or "=" in piece
+            or piece.startswith("prep.")
+            or "=" not in found[-1]
+        ):
+            found.append(piece)
+        else:
+            found[-1] += "|" + piece
+    return found
+
+
+def _simple(text: str, where: str) -> Condition:
     slot, _, values = text.lstrip("!").partition("=")
     if check_paths([slot]):
         raise LexiconError(f"triggers.csv, {where}: no slot {slot!r}")
