@@ -4,8 +4,8 @@ A path is steps joined by ``/``; alternatives are joined by ``|`` (first that is
 and unions by ``+``. Steps: ``subj``, ``obj``, ``iobj``, ``poss``, ``mod`` (adjectives
 and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt``,
 ``comp`` (verb of a subordinate clause), ``purpose`` (verb after "to" or "for"), ``gov``
-(the verb that governs a noun), ``blamed`` (who is said to have done it), ``head``.
-(the verb that governs a noun), ``head``, ``aux`` (auxiliaries and modals), ``adv``,
+(the verb that governs a noun), ``blamed`` (who is said to have done it), ``head``,
+``aux`` (auxiliaries and modals), ``adv``,
 ``own`` (a verb's own subject), ``mark`` (the conjunction of its clause), ``speaker``
 (who is quoted with the words).
 """
@@ -17,8 +17,8 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from transforms.english.blame import blamed
 from transforms.english.attribution import speaker_of
+from transforms.english.blame import blamed
 from transforms.english.syntax import (
     agents,
     children,
