@@ -2,8 +2,9 @@
 
 A headline may stand with several events of its day; it is right when it fits one. Only
 headlines that name death are expected to tell an act of force, and only those that give
-a number beside it a number of killed. The place of most events is not in the headline:
-a place told is right within 161 km, or when it is no more exact than the country.
+a number beside it a number of killed, which often sums up more than the events coded.
+The place of most events is not in the headline: a place told is right within 161 km, or
+when it is no more exact than a province.
 """
 
 from __future__ import annotations
@@ -72,8 +73,9 @@ class Headline:
 
     @property
     def is_deaths_right(self) -> bool:
-        """Whether a number told is one of those coded for its events."""
+        """Whether a number told is one of those coded for its events, or their sum."""
         coded = {float(event[name]) for event in self.events for name in DEATHS}
+        coded.add(sum(float(event["best"]) for event in self.events))
         return bool(self.killed & coded)
 
 
@@ -130,12 +132,15 @@ def figures(force: Sequence[Headline]) -> Iterator[Figure]:
     yield share("place within 161 km or the country", near, len(placed))
     numbered = [item for item in force if item.names_number]
     yield share(
-        "killed right", sum(item.is_deaths_right for item in numbered), len(numbered)
+        "killed told", sum(bool(item.killed) for item in numbered), len(numbered)
+    )
+    yield share(
+        "killed as coded", sum(item.is_deaths_right for item in numbered), len(numbered)
     )
 
 
 def is_near(place: Place, event: Row) -> bool:
-    """Whether a place is near the event; of a country or region, in its country."""
+    """Whether a place is near the event; a province or coarser, in its country."""
     if place.latitude is None or place.longitude is None:
         return place.country == COUNTRY
     if place.precision == "admin1":
