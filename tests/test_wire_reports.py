@@ -49,3 +49,31 @@ def test_an_embassy_is_not_in_the_country_it_speaks_for() -> None:
 def test_a_time_of_day_is_no_year() -> None:
     (claim,) = force("A bomb exploded at 1835 in Tarma, killing two policemen.")
     assert claim.date.basis == "publication"
+
+
+def place_name(text: str) -> str | None:
+    place = force(text)[0].place
+    return place.name if place else None
+
+
+def test_this_city_is_that_of_the_dateline() -> None:
+    text = "MEDELLIN, Nov 20 (EFE) - Gunmen killed a judge in this city today."
+    assert place_name(text) == "Medellín"
+
+
+def test_the_capital_is_that_of_the_country() -> None:
+    text = "AREQUIPA, Peru, Nov 20 (EFE) - Gunmen killed a judge in the capital today."
+    assert place_name(text) == "Lima"
+
+
+def test_the_city_is_the_last_one_named() -> None:
+    text = (
+        "LIMA, Nov 20 (EFE) - The mayor returned to Arequipa on Monday. "
+        "Gunmen killed a judge in the city today."
+    )
+    assert place_name(text) == "Arequipa"
+
+
+def test_a_capital_of_something_is_not_meant() -> None:
+    text = "LIMA, Nov 20 (EFE) - Gunmen killed a judge in the capital of the province."
+    assert place_name(text) != "Lima"

@@ -20,6 +20,7 @@ from transforms.english.slots import fill
 from transforms.english.syntax import is_passive, phrase
 from transforms.english.told import Reading, state_codes
 from transforms.english.told_act import Act
+from transforms.places.here import dateline_town
 
 BEFORE_NOUN = frozenset({"amod", "compound", "nmod"})
 ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
@@ -115,7 +116,10 @@ def dateline_country(dateline: str | None) -> str | None:
         for mention in find_mentions(text)
     ]
     known = [country for country in countries if country]
-    return known[-1] if known else None
+    if known:
+        return known[-1]
+    town = dateline_town(dateline, None)
+    return town.country if town else None
 
 
 def note_subjects(sentence: Sentence, reading: Reading) -> None:

@@ -19,6 +19,7 @@ from transforms.english.implied import with_implied_sides, with_locals
 from transforms.english.parties import (
     as_state,
     claimant_of,
+    dateline_country,
     home_country,
     is_party,
     mentions_by_sentence,
@@ -40,11 +41,14 @@ from transforms.english.whereabouts import place_of, settle_places
 from transforms.lexicon import read_table
 from transforms.places.act import place_of_act
 from transforms.places.find import find_places
+from transforms.places.here import dateline_town, unnamed_towns
 
 # Sentences that a definite noun ("the exchange") looks back for its act.
 ANAPHORA_REACH = 40
 # The same for a noun that is not the word the act was told with.
 NEAR_REACH = 5
+# How much the country of the dateline counts against those named in the text.
+FILED_FROM = 2.0
 # The frame of verbs that bring sides together without being one.
 MEDIATION = "mediate"
 
@@ -55,8 +59,14 @@ def read_document(document: Document) -> list[ReadAct]:
     acts = {s.index: acts_of(s, is_party) for s in document.sentences}
     if not any(acts.values()):
         return []
-    reading.places = find_places(document)
+    filed = dateline_country(document.article.dateline)
+    hints = {filed: FILED_FROM} if filed else {}
+    reading.places = find_places(document, hints)
     reading.home = home_country(reading)
+    town = dateline_town(document.article.dateline, filed)
+    meant = unnamed_towns(document, reading.places, town, reading.home)
+    for index, places in meant.items():
+        reading.places.setdefault(index, []).extend(places)
     for sentence in document.sentences:
         note_subjects(sentence, reading)
         _read_sentence(sentence, acts[sentence.index], reading)
