@@ -73,3 +73,31 @@ def test_sabotage_is_an_assault(text: str) -> None:
 
 def test_damage_by_rain_is_not() -> None:
     assert not claims_of("Heavy rain damaged the bridge near Cali.")
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Police said the Shining Path was behind the attack on the hotel.",
+         "Shining Path"),
+        ("Those responsible for the attack are members of the Shining Path.",
+         "members of the Shining Path"),
+    ],
+)  # fmt: skip
+def test_those_behind_an_act_are_its_actors(text: str, actor: str) -> None:
+    names = [party.text.removeprefix("the ") for party in assault(text).actors]
+    assert names == [actor]
+
+
+def test_a_terrorist_attack_names_no_actor() -> None:
+    assert not assault("The terrorist attack in Cali left two people dead.").actors
+
+
+def test_a_guerrilla_attack_does() -> None:
+    (actor,) = assault("A guerrilla attack in Cali left two people dead.").actors
+    assert actor.sector == "REB"
+
+
+def test_who_dies_when_a_bomb_explodes_was_hit() -> None:
+    claim = assault("Mayor Juan Mora died when a bomb exploded in his office.")
+    assert [party.text for party in claim.recipients] == ["Mayor Juan Mora"]

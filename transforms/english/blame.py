@@ -39,6 +39,8 @@ def blamed(noun: Token) -> list[Token]:
     ):
         return prepositional(noun.head, "to", "on", "upon")
     preposition = noun.head
+    if noun.dep_ == "pobj" and preposition.lower_ == "behind":
+        return subjects(preposition.head) if is_verb(preposition.head) else []
     if noun.dep_ != "pobj" or preposition.lower_ not in ("for", "of", "in", "with"):
         return []
     return _charged(preposition.head)
@@ -79,11 +81,19 @@ def _in_state(word: Token) -> list[Token]:
     """Whoever is held, found or said to be responsible."""
     verb = word.head
     if word.dep_ == "amod":
-        return [verb]
+        return _identified(verb)
     own = children(word, "nsubj")
     if own:
         return own
     return objects(verb) or subjects(verb) if is_verb(verb) else []
+
+
+def _identified(holder: Token) -> list[Token]:
+    """Who "those responsible" are said to be; else the holder itself."""
+    verb = holder.head
+    if holder.dep_ == "nsubj" and verb.lemma_ == "be":
+        return children(verb, "attr") or [holder]
+    return [holder]
 
 
 def _first_of_list(noun: Token) -> Token:

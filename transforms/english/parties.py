@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from spacy.tokens import Span, Token
 
@@ -20,6 +21,7 @@ from transforms.english.slots import fill
 from transforms.english.syntax import is_passive, phrase
 from transforms.english.told import Reading, state_codes
 from transforms.english.told_act import Act
+from transforms.lexicon import read_table
 from transforms.places.here import dateline_town
 
 BEFORE_NOUN = frozenset({"amod", "compound", "nmod"})
@@ -32,8 +34,19 @@ FIRST_PERSON = frozenset({"i", "we", "us"})
 
 
 def is_party(token: Token) -> bool:
-    """Whether the phrase of a head word can be somebody who acts."""
+    """Whether the phrase of a head word can be somebody who acts.
+
+    The first word of "a terrorist attack" tells the kind of the attack, not who.
+    """
+    if token.dep_ in ("amod", "compound") and token.lower_ in _attributive():
+        return False
     return is_party_like(named_phrase(token))
+
+
+@cache
+def _attributive() -> frozenset[str]:
+    rows = read_table("transforms.english", "attributive.csv")
+    return frozenset(row["word"] for row in rows)
 
 
 def named_phrase(token: Token) -> Span:
