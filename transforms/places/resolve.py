@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 
 MAX_CHOICES = 24
 EARTH_KM = 6371.0
-# Fitted by hand on news with place names and coordinates; see benchmarks/places.py.
+# Fitted by hand on news with place names; see benchmarks/quality/toponyms.py.
 POPULATION = 0.9
 MAIN_NAME = 2.0
 KIND = {"country": 8.0, "admin1": 5.0, "admin2": -1.6, "city": 0.0}
