@@ -97,7 +97,7 @@ def type_figures(
     return (
         *f1_figures("type", Counts(found, told, len(reads))),
         macro_f1("type macro F1", types),
-        share("without a claim", sum(not read.claims for read in reads), len(reads)),
+        share("with a claim", sum(bool(read.claims) for read in reads), len(reads)),
     )
 
 
