@@ -80,8 +80,7 @@ def readable(article: CleanArticle, start: int, end: int, nlp: Language) -> str:
     text = article.text[start:end]
     if is_shouted(text):
         names = _shouted_names(text, nlp)
-        known = frozenset(a for a in acronyms() if a.lower() not in letter_case("word"))
-        return lower_shouted(text, names, known, is_word(nlp), is_plain(nlp))
+        return lower_shouted(text, names, _acronyms(), is_word(nlp), is_plain(nlp))
     first = FIRST_SENTENCE.match(text) if start == 0 else None
     if first and len(text) >= MAX_HEADLINE:
         return _recased(first.group(), article, nlp) + text[first.end() :]
@@ -103,6 +102,13 @@ def _names(text: str) -> list[tuple[int, int]]:
     names = [(mention.start, mention.end) for mention in find_mentions(text)]
     names += [m.span() for m in WORD.finditer(text) if is_famous_place(m.group())]
     return names
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    """Acronyms of the dictionary that are no ordinary words."""
+    words = letter_case("word")
+    return frozenset(name for name in acronyms() if name.lower() not in words)
 
 
 def _shouted_names(text: str, nlp: Language) -> list[tuple[int, int]]:
