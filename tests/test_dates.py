@@ -175,13 +175,13 @@ RELATIVE = [
     ("last month they", "last month", "2025-04-01", "2025-04-30", "month"),
     ("last year they", "last year", "2024-01-01", "2024-12-31", "year"),
     ("late last year", "late last year", "2024-09-01", "2024-12-31", "range"),
-    ("this week they", "this week", "2025-05-19", "2025-05-23", "week"),
+    ("this week they", "this week", "2025-05-19", "2025-05-25", "week"),
     ("earlier this week", "earlier this week", "2025-05-19", "2025-05-23", "week"),
     ("earlier this month", "earlier this month", "2025-05-01", "2025-05-23", "month"),
     ("later this year", "later this year", "2025-05-23", "2025-12-31", "year"),
     ("over the weekend a", "over the weekend", "2025-05-17", "2025-05-18", "range"),
     ("three days ago a", "three days ago", "2025-05-20", "2025-05-20", "day"),
-    ("a week ago they", "a week ago", "2025-05-13", "2025-05-19", "week"),
+    ("a week ago they", "a week ago", "2025-05-12", "2025-05-18", "week"),
     ("two months ago a", "two months ago", "2025-03-01", "2025-03-31", "month"),
     ("ten years ago a", "ten years ago", "2015-01-01", "2015-12-31", "year"),
     (
@@ -222,8 +222,8 @@ RELATIVE = [
     (
         "in two weeks' time",
         "in two weeks' time",
-        "2025-06-03",
-        "2025-06-09",
+        "2025-06-02",
+        "2025-06-08",
         "week",
     ),
     (

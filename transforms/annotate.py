@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 from transforms.actors.dictionary import ActorDictionary, find_mentions
-from transforms.document import Document
+from transforms.dates import last_dated
+from transforms.document import DateExpression, Document
+from transforms.english.date_tense import ahead_in
 from transforms.english.dates import find_dates
 from transforms.english.quantities import annotate_quantities
 from transforms.places.find import find_places
@@ -32,17 +35,23 @@ def annotate(document: Document) -> dict[str, Any]:
             for index in sorted(places)
             for place in places[index]
         ],
-        "dates": [
-            _plain(dataclasses.asdict(date))
-            for s in document.sentences
-            for date in find_dates(s.text, article.published, None, s.start)
-        ],
+        "dates": [_plain(dataclasses.asdict(date)) for date in _dates(document)],
         "quantities": [
             _without(dataclasses.asdict(quantity), "head")
             for s in document.sentences
             for quantity in annotate_quantities(s.span, s.offset)
         ],
     }
+
+
+def _dates(document: Document) -> Iterator[DateExpression]:
+    """Dates as they are named, each counted from the last dated sentence."""
+    last = None
+    for s in document.sentences:
+        ahead, published = ahead_in(s.span), document.article.published
+        found = find_dates(s.text, published, last, s.start, ahead=ahead, is_named=True)
+        yield from found
+        last = last_dated(found, last)
 
 
 def _entities(text: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -106,8 +107,8 @@ def nearest_year(start: dt.date, end: dt.date, now: dt.date, future: bool) -> in
 def on_weekday(weekday: int, now: dt.date, future: bool) -> dt.date:
     """The weekday on or next to publication: on or before it, or on or after it."""
     if future:
-        return now + dt.timedelta(days=(weekday - now.weekday()) % 7)
-    return now - dt.timedelta(days=(now.weekday() - weekday) % 7)
+        return shift_days(now, (weekday - now.weekday()) % 7)
+    return shift_days(now, -((now.weekday() - weekday) % 7))
 
 
 def part_of(whole: Interval, part: Part) -> Interval:
@@ -175,6 +176,16 @@ def expression(
         is_past=is_past(found, published),
         is_future=is_future(found, published),
     )
+
+
+def last_dated(
+    found: Sequence[DateExpression], last: tuple[dt.date, dt.date] | None
+) -> tuple[dt.date, dt.date] | None:
+    """Days of the last dated event after some more expressions; plans are none."""
+    for item in reversed(found):
+        if item.date_start and item.date_end and not item.is_future:
+            return item.date_start, item.date_end
+    return last
 
 
 def fallback_when(published: dt.date | None) -> When:

@@ -124,6 +124,8 @@ class DateExpression:
 
     ``is_past`` marks an expression that by itself points well before publication
     ("in 2022", "ten years ago"), ``is_future`` one that points after it.
+    ``modifier`` is what the words around a date say of it ("early", "since") where
+    the days are those of the date alone.
     """
 
     start: int
@@ -135,6 +137,7 @@ class DateExpression:
     basis: DateBasis
     is_past: bool = False
     is_future: bool = False
+    modifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

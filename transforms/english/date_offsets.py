@@ -19,7 +19,7 @@ from transforms.dates import (
     week_days,
     year_days,
 )
-from transforms.english.date_readers import Context, Match, group, read_amount
+from transforms.english.date_readers import Context, Match, group, narrowed, read_amount
 
 MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
@@ -58,8 +58,7 @@ def around(day: dt.date, unit: str) -> Interval:
         end = dt.date(min(day.year + years, dt.MAXYEAR), 12, 31)
         return days_range(start, end, "relative")
     if unit in ("week", "fortnight"):
-        start, end = shift_days(day, -3), shift_days(day, 3)
-        return Interval(start, end, "week", "relative")
+        return week_days(day)
     return one_day(day, "relative")
 
 
@@ -95,10 +94,10 @@ def read_calendar(match: Match, context: Context) -> Interval | None:
         return None
     found = whole(now, unit, count)
     if count == 0:
-        return _current(found, now, edge, context.future)
+        return found if context.is_named else _current(found, now, edge)
     if edge in ("early", "late"):
-        return part_of(found, "early" if edge == "early" else "late")
-    return part_of(found, "late") if edge == "later" else found
+        return narrowed(found, "early" if edge == "early" else "late", context)
+    return narrowed(found, "late", context) if edge == "later" else found
 
 
 def read_edge(match: Match, context: Context) -> Interval | None:
@@ -109,16 +108,18 @@ def read_edge(match: Match, context: Context) -> Interval | None:
     part = parts.get(group(match, "edge"), PARTS["late"])
     if group(match, "edge") == "middle":
         part = PARTS["mid"]
-    return part_of(whole(context.published, _unit(match), 0), part)
+    return narrowed(whole(context.published, _unit(match), 0), part, context)
 
 
-def _current(found: Interval, now: dt.date, edge: str, future: bool) -> Interval:
-    """This week, month or year: up to publication, or from it on."""
+def _current(found: Interval, now: dt.date, edge: str) -> Interval:
+    """This week, month or year: all of it, or up to publication, or from it on."""
+    if not edge:
+        return found
     if edge == "early":
         return part_of(found, "early")
     if edge == "late" and found.end and (found.end - now).days > 30:
         return part_of(found, "late")
-    if edge != "earlier" and (edge in ("later", "late") or future):
+    if edge in ("later", "late"):
         return replace(found, start=now)
     return replace(found, end=now)
 
@@ -222,11 +223,20 @@ def read_shift(match: Match, context: Context) -> Interval | None:
         return None
     is_later = group(match, "way") in ("later", "after", "afterward", "afterwards")
     if context.last:
+        if unit == "year" and amount == (1, 1) and _is_part_of_year(*context.last):
+            months = 12 if is_later else -12
+            first, last = (shift_months(day, months) for day in context.last)
+            return days_range(first, last, "relative")
         base = context.last[1] if is_later else context.last[0]
         return _away(base, unit, amount, 1 if is_later else -1)
     if is_later or context.published is None:
         return UNKNOWN
     return _away(context.published, unit, amount, -1)
+
+
+def _is_part_of_year(start: dt.date, end: dt.date) -> bool:
+    """A quarter or month, which "a year earlier" means as a whole."""
+    return 27 < (end - start).days < 100
 
 
 def read_neighbour(match: Match, context: Context) -> Interval | None:

@@ -15,12 +15,14 @@ from schemas.records import DatePrecision
 from transforms.dates import (
     UNKNOWN,
     Interval,
+    Part,
     days_range,
     make_day,
     month_days,
     nearest_year,
     on_weekday,
     one_day,
+    part_of,
     shift_days,
     shift_months,
 )
@@ -36,6 +38,12 @@ class Context:
     published: dt.date | None
     last: tuple[dt.date, dt.date] | None
     future: bool
+    is_named: bool = False  # "early March", "since March" are all of March
+
+
+def narrowed(whole: Interval, part: Part, context: Context) -> Interval:
+    """The early, middle or late part, unless dates are wanted as they are named."""
+    return whole if context.is_named else part_of(whole, part)
 
 
 Match = re.Match[str]
@@ -113,7 +121,7 @@ def which_year(match: Match, context: Context) -> int | None:
     which = group(match, "which")
     if not which or context.published is None:
         return None
-    return context.published.year + {"last": -1, "this": 0, "next": 1}[which]
+    return context.published.year + {"last": -1, "next": 1}.get(which, 0)
 
 
 def read_month_which(match: Match, context: Context) -> Interval | None:
@@ -142,6 +150,22 @@ def read_day_month(match: Match, context: Context) -> Interval | None:
     second = group(match, "day2")
     last = _day_number(second) if second else None
     return _days_of_month(match, context, _day_number(match["day"]), last)
+
+
+def read_month_pair(match: Match, context: Context) -> Interval | None:
+    """ "March/April 2014"."""
+    first, second = _month(match), tables.months()[group(match, "month2")]
+    if first >= second or not match["month"][0].isupper():
+        return None
+    year = int(match["year"]) if group(match, "year") else None
+    if year is None and context.published is None:
+        return UNKNOWN
+    base = year or (context.published.year if context.published else 2000)
+    start = dt.date(base, first, 1)
+    end = shift_days(shift_months(dt.date(base, second, 1), 1), -1)
+    if year:
+        return days_range(start, end, "stated")
+    return _yearless(start, end, context)
 
 
 def read_month_year(match: Match, context: Context) -> Interval | None:

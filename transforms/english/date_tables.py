@@ -143,7 +143,7 @@ def anchors() -> Anchors:
 
     add("month", months())
     add("weekday", weekdays())
-    add("unit", [*words("unit"), "weekend", "morning", "evening", "afternoon"])
+    add("unit", [*words("unit"), *words("unit_word")])
     add("season", words("season"))
     add("decade", words("decade"))
     add("word", {phrase.split()[-1] for phrase in phrases()})

@@ -11,13 +11,13 @@ from transforms.dates import (
     UNKNOWN,
     Interval,
     days_range,
-    part_of,
     shift_days,
     shift_months,
     year_days,
 )
+from transforms.english import date_offsets
 from transforms.english import date_tables as tables
-from transforms.english.date_readers import Context, Match, group
+from transforms.english.date_readers import Context, Match, group, narrowed, which_year
 from transforms.english.number_words import any_of
 
 _BEFORE_YEAR = re.compile(r"([\w.$£€]+) ?$")
@@ -66,8 +66,60 @@ def read_decade(match: Match, context: Context) -> Interval | None:
     whole = days_range(dt.date(first, 1, 1), dt.date(first + 9, 12, 31), "stated")
     part = group(match, "part")
     if part in PARTS:
-        return part_of(whole, PARTS[part])
+        return narrowed(whole, PARTS[part], context)
     return whole
+
+
+_GROWN = 30  # days a quarter must have run before "the first quarter" means it
+
+
+@cache
+def _game() -> re.Pattern[str]:
+    words = any_of(tables.context_words("game"))
+    return re.compile(rf"\b{words}\b", re.IGNORECASE)
+
+
+def read_quarter(match: Match, context: Context) -> Interval | None:
+    """ "The third quarter of 1989", "Q3 2013", "the first half of last year".
+
+    Without a year it is the last one that has begun, or under a future cue the next.
+    """
+    months = 6 if group(match, "unit") == "half" else 3
+    nth = group(match, "nth")
+    number = int(nth) if nth.isdigit() else tables.words("part").get(nth, 12 // months)
+    year = int(match["year"]) if group(match, "year") else None
+    if year is None and context.published is None:
+        return UNKNOWN
+    if year is None and group(match, "rel"):
+        year = which_year(match, context)
+    if year is not None:
+        return _quarter(year, number, months)
+    now = context.published
+    if now is None or _game().search(context.text):
+        return None
+    first = _quarter(now.year, number, months)
+    if context.future:
+        is_over = first.end is not None and first.end < now
+        return _quarter(now.year + is_over, number, months)
+    is_begun = first.start is not None and shift_days(first.start, _GROWN) <= now
+    return _quarter(now.year - (not is_begun), number, months)
+
+
+def _quarter(year: int, number: int, months: int) -> Interval:
+    start = dt.date(year, 1 + (number - 1) * months, 1)
+    return days_range(start, shift_days(shift_months(start, months), -1), "stated")
+
+
+def read_this_quarter(match: Match, context: Context) -> Interval | None:
+    """ "Last quarter", "the current quarter"."""
+    now = context.published
+    if now is None:
+        return UNKNOWN
+    relative = group(match, "rel").removeprefix("the ")
+    step = 1 if relative in date_offsets.NEXT else -1
+    moved = shift_months(now.replace(day=1), 3 * step)
+    day = now if relative in ("this", "current") else moved
+    return _quarter(day.year, (day.month + 2) // 3, 3)
 
 
 def read_century(match: Match, context: Context) -> Interval | None:

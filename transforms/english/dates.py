@@ -9,42 +9,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
-from transforms.dates import (
-    DAY,
-    PARTS,
-    UNKNOWN,
-    Interval,
-    days_range,
-    expression,
-    part_of,
-    shift_days,
-    shift_months,
-    week_days,
-)
+from transforms.dates import UNKNOWN, Interval, days_range, expression, shift_months
 from transforms.document import DateExpression
 from transforms.english import date_offsets, date_readers, date_years
 from transforms.english import date_tables as tables
-from transforms.english.date_readers import Context, Reader
+from transforms.english.date_modifiers import Found, modified
+from transforms.english.date_readers import Context, Reader, group
 from transforms.english.number_words import any_of
 
+Ahead = Callable[[int, int], bool | None]
+_BLANKS = str.maketrans(dict.fromkeys("\n\r\t\u00a0\u202f", " "))
 WINDOW = 56  # characters around an anchor in which an expression must lie
 CUE_WINDOW = 48
 _WORD = re.compile(r"[A-Za-z]{3,}|\d+")
 _JOIN = re.compile(r"\s*(?:to|until|till|through|and|-|–|—)\s*(?:in |on )?", re.I)
-_TO = frozenset({"until", "till", "to"})
 _LEAD = re.compile(r"\b(?:from|between)(?: in| on)? (?:the )?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    start: int
-    end: int
-    days: Interval
-    anchor: str
 
 
 def find_dates(
@@ -53,31 +36,40 @@ def find_dates(
     last: tuple[dt.date, dt.date] | None = None,
     offset: int = 0,
     future: bool = False,
+    ahead: Ahead | None = None,
+    is_named: bool = False,
 ) -> list[DateExpression]:
     """Date expressions of the text, in order and without overlap.
 
-    ``last`` is the last dated event ("two days later"), ``future`` says that the
-    clause looks ahead; offsets are those of the text plus ``offset``.
+    ``last`` is the last dated event ("two days later"), ``future`` says that all of
+    the text looks ahead, ``ahead`` is asked it of each expression; offsets are those
+    of the text plus ``offset``. ``is_named`` gives each date the days of its own
+    words: "since 2011" is 2011, "from 2011 to 2014" are two dates.
     """
-    windows = _windows(text)
+    plain = text.translate(_BLANKS)
+    windows = _windows(plain)
     if not windows:
         return []
-    context = Context(text, published, last, future)
-    chosen = _longest(_candidates(context, windows))
+    context = Context(plain, published, last, future, is_named)
+    chosen = _in_order(_longest(_candidates(context, windows, ahead)), context)
     ends = [-1, *(found.end for found in chosen)]
     changed = [
-        _modified(found, context, end) for found, end in zip(chosen, ends, strict=False)
+        modified(found, context, end) for found, end in zip(chosen, ends, strict=False)
     ]
     return [
-        _shifted(_expression(found, context), offset)
-        for found in _joined(changed, context)
+        _shifted(_expression(found, text, context), offset)
+        for found in (changed if is_named else _joined(changed, context))
         if found.days.precision != "unknown" or found.days is UNKNOWN
     ]
 
 
-def _expression(found: _Found, context: Context) -> DateExpression:
-    text = context.text[found.start : found.end]
-    return expression(found.days, text, found.start, context.published)
+def _expression(found: Found, text: str, context: Context) -> DateExpression:
+    words = text[found.start : found.end]
+    days = expression(found.days, words, found.start, context.published)
+    if not context.is_named:
+        return days
+    inside = group(found.match, "edge") or group(found.match, "part")
+    return replace(days, modifier=found.modifier or inside)
 
 
 def _shifted(found: DateExpression, offset: int) -> DateExpression:
@@ -133,21 +125,65 @@ def _readers() -> dict[str, Reader]:
     return found
 
 
-def _candidates(
-    context: Context, windows: list[tuple[int, int, frozenset[str]]]
-) -> Iterator[_Found]:
-    patterns, readers = tables.patterns(), _readers()
+def _matches(
+    text: str, windows: list[tuple[int, int, frozenset[str]]]
+) -> Iterator[tuple[str, str, re.Match[str]]]:
+    """Anchor, name of the reader and match of each pattern around its anchors."""
+    patterns = tables.patterns()
     for start, end, kinds in windows:
-        for anchor in kinds:
-            for name, pattern in patterns[anchor]:
-                for match in pattern.finditer(context.text, start, end):
-                    local = context
-                    if not context.future and _has_cue(context.text, match):
-                        local = replace(context, future=True)
-                    days = readers[name](match, local)
-                    if days is not None:
-                        stop = match.start() + len(match[0].rstrip(" ,."))
-                        yield _Found(match.start(), stop, days, anchor)
+        rows = [(kind, *row) for kind in kinds for row in patterns[kind]]
+        for anchor, name, pattern in rows:
+            for match in pattern.finditer(text, start, end):
+                yield anchor, name, match
+
+
+def _candidates(
+    context: Context,
+    windows: list[tuple[int, int, frozenset[str]]],
+    ahead: Ahead | None,
+) -> Iterator[Found]:
+    readers = _readers()
+    for anchor, name, match in _matches(context.text, windows):
+        local = context
+        if not context.future and _is_ahead(context.text, match, ahead):
+            local = replace(context, future=True)
+        days = readers[name](match, local)
+        if days is not None:
+            stop = match.start() + len(match[0].rstrip(" ,."))
+            yield Found(match.start(), stop, days, anchor, name, match)
+
+
+def _is_ahead(text: str, match: re.Match[str], ahead: Ahead | None) -> bool:
+    """Whether the clause looks ahead: by its parse, or else by the words before."""
+    if _looks_to().search(text[max(0, match.start() - CUE_WINDOW) : match.start()]):
+        return True
+    told = ahead(match.start(), match.end()) if ahead else None
+    return _has_cue(text, match) if told is None else told
+
+
+_COUNTED = frozenset({"shift", "neighbour"})  # readers that count from another date
+
+
+def _in_order(chosen: list[Found], context: Context) -> list[Found]:
+    """Dates counted from another one of the text: "on 7 May; a day earlier"."""
+    ordered: list[Found] = []
+    last = None
+    for found in chosen:
+        if last is not None and found.reader in _COUNTED:
+            local = replace(context, last=last)
+            days = _readers()[found.reader](found.match, local)
+            found = replace(found, days=days or found.days)
+        ordered.append(found)
+        if found.days.start and found.days.end:
+            last = (found.days.start, found.days.end)
+    return ordered
+
+
+@cache
+def _looks_to() -> re.Pattern[str]:
+    """ "Ahead of Sunday's vote": words that look ahead whatever the verb does."""
+    words = any_of(tables.context_words("cue_to"))
+    return re.compile(rf"\b{words} (?:the |this )?$", re.IGNORECASE)
 
 
 @cache
@@ -167,10 +203,10 @@ def _has_cue(text: str, match: re.Match[str]) -> bool:
     return _cue().search(before) is not None
 
 
-def _longest(candidates: Iterator[_Found]) -> list[_Found]:
+def _longest(candidates: Iterator[Found]) -> list[Found]:
     """From the left, the longest candidate at each place."""
     ordered = sorted(candidates, key=lambda f: (f.start, -f.end))
-    kept: list[_Found] = []
+    kept: list[Found] = []
     for found in ordered:
         if kept and found.start < kept[-1].end:
             if found.end - found.start > kept[-1].end - kept[-1].start + 3:
@@ -180,113 +216,9 @@ def _longest(candidates: Iterator[_Found]) -> list[_Found]:
     return kept
 
 
-_QUARTERS = {
-    "half1": (0, 6), "half2": (6, 12), "quarter1": (0, 3), "quarter2": (3, 6),
-    "quarter3": (6, 9), "quarter4": (9, 12),
-}  # fmt: skip
-
-
-def _modified(found: _Found, context: Context, previous_end: int) -> _Found:
-    """The expression with what stands before it: early, the end of, since, until."""
-    found = _counted_from(found, context)
-    pattern, effects = tables.modifiers()
-    while True:
-        first = max(0, found.start - 28, previous_end + 1)
-        before = context.text[first : found.start]
-        match = pattern.search(before)
-        if match is None or context.text[found.end : found.end + 1] in ("'", "’"):
-            return found
-        phrase = match[0].lower().strip()
-        if first + match.start() == previous_end + 1 and phrase in _TO:
-            return found  # "from 2014 till 2018": a pair, not two dates
-        effect = effects.get(phrase) or effects.get(phrase.rstrip("-")) or ""
-        days = _apply(effect, found, context)
-        if days is None:
-            return found
-        start = found.start - len(match[0])
-        found = replace(found, start=start, days=days)
-
-
-@cache
-def _shift_before() -> re.Pattern[str]:
-    unit = tables.any_unit()
-    return re.compile(
-        rf"(?<!\w)(?P<num>{tables.amount_pattern()}) (?P<unit>{unit}) "
-        r"(?P<way>before|after|from)(?: the)? $",
-        re.IGNORECASE,
-    )
-
-
-def _counted_from(found: _Found, context: Context) -> _Found:
-    """ "Two weeks before May 13": a day counted from the one found."""
-    day = found.days.start
-    if day is None or day != found.days.end:
-        return found
-    before = context.text[max(0, found.start - 40) : found.start]
-    match = _shift_before().search(before)
-    if match is None:
-        return found
-    days = date_offsets.counted_from(match, day)
-    if days is None:
-        return found
-    return replace(found, start=found.start - len(match[0]), days=days)
-
-
-def _apply(effect: str, found: _Found, context: Context) -> Interval | None:
-    days = found.days
-    if effect == "same":
-        return days
-    if days.start is None or days.end is None:
-        return days if days is UNKNOWN else None
-    if effect in PARTS:
-        return part_of(days, PARTS[effect])
-    if effect in _QUARTERS and days.precision == "year":
-        first, stop = _QUARTERS[effect]
-        end = shift_months(days.start, stop) - DAY
-        return days_range(shift_months(days.start, first), end, days.basis)
-    if effect.startswith("week"):
-        return _week_in(effect.removeprefix("week"), days)
-    if effect == "since" or effect == "after":
-        return _onwards(effect, days, context)
-    if effect == "until":
-        return replace(days, start=None, precision="range")
-    if effect == "before":
-        end = shift_days(days.start, -1)
-        return replace(days, start=None, end=end, precision="range")
-    return None
-
-
-def _onwards(effect: str, days: Interval, context: Context) -> Interval | None:
-    start = days.start if effect == "since" else days.end
-    if start is None:
-        return None
-    if effect == "after":
-        if days.precision in ("day", "week"):
-            return None
-        start = shift_days(start, 1)
-    now = context.published
-    end = now if now and now >= start else None
-    return replace(days, start=start, end=end, precision="range")
-
-
-def _week_in(which: str, days: Interval) -> Interval | None:
-    if days.start is None or days.end is None:
-        return None
-    if which == "of":
-        return week_days(days.start, days.basis)
-    if which == "last":
-        return week_days(days.end, days.basis)
-    first = week_days(days.start, days.basis)
-    if first.start is None:
-        return None
-    late = (days.start - first.start).days > 3
-    number = int(which) - 1 + late
-    return week_days(shift_days(first.start, 7 * number), days.basis)
-
-
-def _joined(found: list[_Found], context: Context) -> Iterator[_Found]:
+def _joined(found: list[Found], context: Context) -> Iterator[Found]:
     """Pairs such as "from May 30 to June 2" made one."""
-    held: _Found | None = None
+    held: Found | None = None
     for item in found:
         pair = _pair(held, item, context) if held else None
         if pair is None and held is not None:
@@ -296,7 +228,7 @@ def _joined(found: list[_Found], context: Context) -> Iterator[_Found]:
         yield held
 
 
-def _pair(first: _Found, second: _Found, context: Context) -> _Found | None:
+def _pair(first: Found, second: Found, context: Context) -> Found | None:
     between = context.text[first.end : second.start]
     if not _JOIN.fullmatch(between):
         return None
@@ -317,7 +249,7 @@ def _pair(first: _Found, second: _Found, context: Context) -> _Found | None:
         return None
     begin = first.start - len(lead[0]) if lead else first.start
     days = days_range(start.start, end.end, end.basis)
-    return _Found(begin, second.end, days, first.anchor)
+    return replace(first, start=begin, end=second.end, days=days)
 
 
 def _moved(days: Interval, years: int) -> Interval:

@@ -9,9 +9,10 @@ from functools import cache
 from spacy.tokens import Token
 
 from schemas.records import Party, Quantity, When
-from transforms.dates import fallback_when, when_of
+from transforms.dates import fallback_when, last_dated, when_of
 from transforms.document import DateExpression, Document, FoundQuantity, Sentence
 from transforms.english.acts import acts_of, in_future
+from transforms.english.date_tense import ahead_in
 from transforms.english.dates import find_dates
 from transforms.english.factuality import is_definite
 from transforms.english.habits import describes, is_habit
@@ -75,7 +76,11 @@ def read_document(document: Document) -> list[ReadAct]:
 
 def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) -> None:
     dates = find_dates(
-        sentence.text, reading.published, reading.last_date, sentence.start
+        sentence.text,
+        reading.published,
+        reading.last_date,
+        sentence.start,
+        ahead=ahead_in(sentence.span),
     )
     if acts:
         numbers = find_quantities(sentence.span, sentence.offset)
@@ -85,9 +90,7 @@ def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) ->
             reading.read.append(read)
             if act.direction == "mutual":
                 reading.discourse.note_sides(read.actors, sentence.index)
-    for expression in dates:
-        if expression.date_start and expression.date_end and not expression.is_future:
-            reading.last_date = (expression.date_start, expression.date_end)
+    reading.last_date = last_dated(dates, reading.last_date)
 
 
 def _other_nouns(act: Act, acts: Sequence[Act]) -> list[Token]:
