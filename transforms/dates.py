@@ -14,6 +14,7 @@ from transforms.document import DateExpression
 Part = Literal["early", "mid", "late"]
 PARTS: dict[str, Part] = {"early": "early", "mid": "mid", "late": "late"}
 PAST_WINDOW = 270  # days a date without a year may lie back; older ones name the year
+SLACK = 7  # days: articles are also revised after their date
 LONG_AGO = 60  # days before publication from which an act counts as past
 DAY = dt.timedelta(days=1)
 
@@ -91,17 +92,22 @@ def shift_days(day: dt.date, days: int) -> dt.date:
     return dt.date.fromordinal(number)
 
 
-def nearest_year(start: dt.date, end: dt.date, now: dt.date, future: bool) -> int:
+def nearest_year(
+    start: dt.date, end: dt.date, now: dt.date, future: bool | None
+) -> int:
     """How many years to add to a date without a year, seen from publication.
 
-    The past is preferred up to PAST_WINDOW days back; a future cue turns that round.
+    The past is preferred up to PAST_WINDOW days back; a clause about the future turns
+    that round, and one about the past (False) goes back wherever it can.
     """
     back = (now - end).days
     if future:
         return 0 if end >= now else 1
-    if start > now and back < PAST_WINDOW - 365:
+    if future is False and (start - now).days > SLACK:
         return -1
-    return 1 if start <= now and back > PAST_WINDOW else 0
+    if start > now and -back > 365 - PAST_WINDOW:
+        return -1
+    return 1 if start <= now and back > PAST_WINDOW and future is None else 0
 
 
 def on_weekday(weekday: int, now: dt.date, future: bool) -> dt.date:

@@ -24,6 +24,7 @@ from transforms.english.date_readers import Context, Match, group, narrowed, rea
 MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 CLOCK = frozenset({"hour", "minute"})
+_OWN = frozenset({"the last", "the next"})  # "the last month" ends today
 NEXT = frozenset({"next", "coming", "this coming", "following"})
 LAST = frozenset({"last", "previous", "preceding", "past", "this past"})
 
@@ -153,7 +154,10 @@ def read_rolling(match: Match, context: Context) -> Interval | None:
         return None
     if not number and unit in ("day", "night", "hour"):
         return None
-    if not number and relative != "past" and unit != "fortnight":
+    is_rolling = (
+        relative == "past" or unit == "fortnight" or group(match, "rel") in _OWN
+    )
+    if not number and not is_rolling:
         return read_calendar(match, context)
     amount = read_amount(number or "a")
     if amount is None:
@@ -219,6 +223,8 @@ def read_shift(match: Match, context: Context) -> Interval | None:
     """
     amount = read_amount(group(match, "num"))
     unit = _unit(match)
+    if unit == "hour" and amount and amount[0] == amount[1] and amount[0] % 24 == 0:
+        unit, amount = "day", (amount[0] // 24, amount[0] // 24)
     if amount is None or unit in CLOCK:
         return None
     is_later = group(match, "way") in ("later", "after", "afterward", "afterwards")

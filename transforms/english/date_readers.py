@@ -38,6 +38,7 @@ class Context:
     published: dt.date | None
     last: tuple[dt.date, dt.date] | None
     future: bool
+    is_past: bool = False  # the clause is known to tell the past
     is_named: bool = False  # "early March", "since March" are all of March
 
 
@@ -80,11 +81,16 @@ def _is_written_as_name(match: Match, context: Context, name: str) -> bool:
     return lower not in ("may", "march") or bool(word[0].isupper())
 
 
+def _tense(context: Context) -> bool | None:
+    """True where the clause looks ahead, False where it looks back, None unknown."""
+    return True if context.future else False if context.is_past else None
+
+
 def _yearless(start: dt.date, end: dt.date, context: Context) -> Interval | None:
     """A day or stretch of days without a year, put into the year it must mean."""
     if context.published is None:
         return UNKNOWN
-    years = nearest_year(start, end, context.published, context.future)
+    years = nearest_year(start, end, context.published, _tense(context))
     start, end = shift_months(start, 12 * years), shift_months(end, 12 * years)
     precision: DatePrecision = "day" if start == end else "range"
     return Interval(start, end, precision, "stated", is_yearless=True)
@@ -200,7 +206,7 @@ def read_month(match: Match, context: Context) -> Interval | None:
     found = month_days(now.year, _month(match))
     if found.start is None or found.end is None:
         return None
-    years = nearest_year(found.start, found.end, now, context.future)
+    years = nearest_year(found.start, found.end, now, _tense(context))
     moved = month_days(now.year + years, _month(match))
     return replace(moved, is_yearless=True)
 

@@ -12,7 +12,7 @@ from transforms.english.syntax import is_verb
 from transforms.lexicon import read_table
 
 MAX_STEPS = 8
-_WISHED = frozenset({"planned", "hypothetical"})
+MAX_NOUNS = 2  # between a date and the verb that dates it
 _DONE = frozenset({"factive", "negated"})
 
 
@@ -40,11 +40,12 @@ def ahead_in(sentence: Span) -> Ahead:
 
 def looks_ahead(word: Token) -> bool | None:
     """Whether a date's word stands in a clause about the future; None if unclear."""
-    token = word
-    for _ in range(MAX_STEPS):
+    token, nouns = word, 0
+    while nouns <= MAX_NOUNS:
         if token.dep_ == "poss" or token.head.i == token.i:
             return None
         token = token.head
+        nouns += token.pos_ in ("NOUN", "PROPN")
         if is_verb(token) or token.tag_.startswith("VB"):
             return _of_verb(_reporting(token, word))
         if token.lower_ in _words("scheduled"):
@@ -73,11 +74,11 @@ def _of_verb(verb: Token, steps: int = 0) -> bool | None:
     if helpers & _words("modal") and not has_have:
         return True
     if has_have:
-        return False
+        return None if verb.lemma_.lower() in _words("scheduled_by") else False
     if verb.tag_ == "VB":
         return _of_infinitive(verb, helpers, steps)
     if verb.tag_ == "VBN":
-        return _of_participle(verb, helpers)
+        return _of_participle(verb, helpers, steps)
     if verb.tag_ == "VBG":
         return _of_progressive(verb, helpers, steps)
     if verb.tag_ in ("VBZ", "VBP"):
@@ -96,15 +97,24 @@ def _of_infinitive(verb: Token, helpers: set[str], steps: int) -> bool | None:
     if not is_verb(head):
         return None if verb.dep_ == "relcl" else True
     effect = effects("embedding.csv").get(head.lemma_.lower())
-    if effect in _WISHED and verb.dep_ in ("xcomp", "ccomp"):
+    is_wished = effect == "planned" or (effect == "hypothetical" and _is_now(head))
+    if is_wished and verb.dep_ in ("xcomp", "ccomp"):
         return True
     is_done = effect in _DONE or verb.dep_ == "advcl"
     return _of_verb(head, steps + 1) if is_done else None
 
 
-def _of_participle(verb: Token, helpers: set[str]) -> bool | None:
+def _is_now(verb: Token) -> bool:
+    """ "Wants to leave on Friday" looks ahead, "tried to leave on Friday" does not."""
+    return verb.tag_ in ("VBZ", "VBP")
+
+
+def _of_participle(verb: Token, helpers: set[str], steps: int) -> bool | None:
     if verb.lemma_.lower() in _words("scheduled_by"):
         return True
+    is_result = verb.dep_ in ("ccomp", "xcomp", "oprd") and not helpers
+    if is_result and is_verb(verb.head):
+        return _of_verb(verb.head, steps + 1)  # "will keep it closed until May"
     return bool(helpers & {"is", "are", "'s", "'re"})
 
 
@@ -113,7 +123,7 @@ def _of_progressive(verb: Token, helpers: set[str], steps: int) -> bool | None:
         return True
     if helpers & {"was", "were"}:
         return False
-    head = verb.head
-    if verb.dep_ in ("advcl", "xcomp", "conj") and is_verb(head) and head.i != verb.i:
+    head = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    if verb.dep_ in ("advcl", "xcomp", "conj", "pcomp") and is_verb(head):
         return _of_verb(head, steps + 1)
     return None

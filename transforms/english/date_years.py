@@ -131,11 +131,16 @@ def read_century(match: Match, context: Context) -> Interval | None:
     return days_range(dt.date(first, 1, 1), dt.date(first + 99, 12, 31), "stated")
 
 
+_IN_THE = re.compile(r"\bin the (?:early |late )?\w+$", re.IGNORECASE)
+
+
 def read_season(match: Match, context: Context) -> Interval | None:
     """ "last summer", "the spring of 2014", by the northern calendar."""
     relative, year = group(match, "rel"), group(match, "year")
     if not relative and not year:
-        return None
+        if not _IN_THE.search(context.text[max(0, match.start() - 16) : match.end()]):
+            return None
+        relative = "next" if context.future else "last"
     month = tables.words("season")[group(match, "season")]
     if year:
         return _season(int(year), month, "stated")

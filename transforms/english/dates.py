@@ -50,7 +50,7 @@ def find_dates(
     windows = _windows(plain)
     if not windows:
         return []
-    context = Context(plain, published, last, future, is_named)
+    context = Context(plain, published, last, future, is_named=is_named)
     chosen = _in_order(_longest(_candidates(context, windows, ahead)), context)
     ends = [-1, *(found.end for found in chosen)]
     changed = [
@@ -144,21 +144,23 @@ def _candidates(
 ) -> Iterator[Found]:
     readers = _readers()
     for anchor, name, match in _matches(context.text, windows):
-        local = context
-        if not context.future and _is_ahead(context.text, match, ahead):
-            local = replace(context, future=True)
+        local = context if context.future else _with_tense(context, match, ahead)
         days = readers[name](match, local)
         if days is not None:
             stop = match.start() + len(match[0].rstrip(" ,."))
             yield Found(match.start(), stop, days, anchor, name, match)
 
 
-def _is_ahead(text: str, match: re.Match[str], ahead: Ahead | None) -> bool:
+def _with_tense(context: Context, match: re.Match[str], ahead: Ahead | None) -> Context:
     """Whether the clause looks ahead: by its parse, or else by the words before."""
+    text = context.text
     if _looks_to().search(text[max(0, match.start() - CUE_WINDOW) : match.start()]):
-        return True
+        return replace(context, future=True)
     told = ahead(match.start(), match.end()) if ahead else None
-    return _has_cue(text, match) if told is None else told
+    has_cue = told is not True and _has_cue(text, match)
+    if told is False and not has_cue:
+        return replace(context, is_past=True)
+    return replace(context, future=bool(told) or (has_cue and told is None))
 
 
 _COUNTED = frozenset({"shift", "neighbour"})  # readers that count from another date
