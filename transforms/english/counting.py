@@ -23,6 +23,8 @@ PERSON = frozenset({"person", "civilian", "military", "police"})
 EVENT_KINDS = frozenset(
     {"killed", "injured", "missing", "arrested", "abducted", "captured", "released"}
 )
+HARM = frozenset({"killed", "injured"})
+THING = frozenset({"building", "vehicle", "weapon", "place"})
 BE = frozenset({"be", "get", "become"})
 
 
@@ -62,6 +64,10 @@ def kind_by_verb(verb: Token, role: str) -> str | None:
             result = kind_by("adjective", "any", child.lower_)
             if result is not None:
                 return result
+        if role == "object" and child.dep_ == "advmod":
+            manner = kind_by("adverb", "any", child.lower_)
+            if manner is not None:
+                return manner
     return kind_by("verb", role, lemma) or _kind_by_conjunct(verb, role)
 
 
@@ -187,6 +193,8 @@ def _is_part(token: Token, doc: Doc) -> bool:
         return True
     if token.is_quote or _is_capital_noun(token):
         return True
+    if token.tag_ == "CD" and doc[token.i - 1].lower_ in ("of", "the", "its", "their"):
+        return True  # "112 of the 200 seats"
     if token.tag_ in ("VBN", "VBG", "VBD"):
         following = doc[token.i + 1] if token.i + 1 < len(doc) else None
         is_inside = following is not None and following.tag_.startswith("NN")
@@ -231,6 +239,8 @@ def kind_of(number: Span, noun: Token | None, words: list[Token]) -> str:
         or _kind_above(head)
         or (_kind_above(number.root) if noun is not None else None)
     )
+    if found in HARM and known is not None and known.noun_class in THING:
+        return "destroyed" if found == "killed" else known.counted
     if found:
         return found
     return known.counted if known else "other"

@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from transforms.english import date_tables
 from transforms.english.counting import measures, noun_kind
-from transforms.english.number_spans import NumberSpan
+from transforms.english.number_fractions import NumberSpan
 from transforms.english.number_words import PACKAGE, any_of, number_words
 from transforms.lexicon import read_table
 
@@ -21,7 +21,7 @@ OLDEST = 120  # years; a bare number beside a name is an age only up to here
 def _measure_pattern() -> re.Pattern[str]:
     names = [word for word in measures() if not word.endswith("$")]
     return re.compile(
-        rf"(?: of )?[ -]?(?:(?:(?-i:[A-Z])[a-z]+|US|U\.S\.) )?"
+        rf"(?: of )?[ -]?(?:(?:(?-i:[A-Z])[a-z]+|US|U\.S\.) )??"
         rf"(?P<unit>{any_of(names)})(?!\w)",
         re.IGNORECASE,
     )
@@ -80,14 +80,14 @@ def _is_short_unit(match: re.Match[str], text: str) -> bool:
 
 
 def is_no_quantity(span: NumberSpan, number: Span, text: str) -> bool:
-    """Whether it counts nothing: a date, a label ("Article 5"), a fraction."""
+    """Whether it counts nothing: a date, a label ("Article 5"), a ratio."""
     plain = text[span.number_start : span.end].lower()
     if span.glued or plain == "few":
         return True
     return (
         _is_list_mark(span, text)
         or _is_date(span, number, plain)
-        or _is_fraction(span, text)
+        or _is_ratio(span, text)
         or _is_label(span, number)
     )
 
@@ -148,25 +148,25 @@ def _is_year(span: NumberSpan, number: Span, before: Token | None) -> bool:
 
 
 @cache
-def _shares() -> re.Pattern[str]:
+def _ratio() -> re.Pattern[str]:
+    few = any_of(word for word, n in number_words("unit").items() if n <= 10)
+    number = rf"(?:{few}|\d[\d,]*|a hundred)"
     return re.compile(
-        rf"[ -](?:{any_of(number_words('share'))}|halves)\b(?! of a million)"
-        r"| (?:in|out of) (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine"
-        r"|ten|a hundred)\b(?! (?:day|week|month|year|hour|village|town|cit))",
+        rf"\b(?:(?:one|1) (?:in|out of) (?:every )?{number}"
+        rf"|(?:{few}|\d) (?:in every|out of|out of every) {number}"
+        rf"|(?:{few}|\d) in (?:ten|10|100|a hundred))\b"
+        r"(?! (?:days?|weeks?|months?|years?|hours?|villages?|towns?|cities|attacks?"
+        r"|incidents?|countries|provinces|districts))",
         re.IGNORECASE,
     )
 
 
-_ONE_IN = re.compile(r"\b(?:one|1) (?:in|out of) (?:every )?$", re.IGNORECASE)
-
-
-def _is_fraction(span: NumberSpan, text: str) -> bool:
-    if _ONE_IN.search(text[max(0, span.start - 14) : span.start]):
-        return True
-    match = _shares().match(text, span.end)
-    if match is None:
-        return False
-    return not match[0].startswith(" in") or (span.low == 1.0)
+def _is_ratio(span: NumberSpan, text: str) -> bool:
+    """ "One in five", "seven out of every 10"."""
+    first = max(0, span.number_start - 22)
+    around = text[first : span.end + 30]
+    place = span.number_start - first
+    return any(m.start() <= place < m.end() for m in _ratio().finditer(around))
 
 
 @cache
@@ -207,10 +207,22 @@ def is_age(span: NumberSpan, number: Span, text: str) -> bool:
         return False
     before, after = doc[number.start - 1], doc[number.end]
     named = doc[number.start - 2]
+    if _is_of_person(number):
+        return True
     is_framed = before.text == "," and after.text in (",", ".", ";", ":")
     is_framed = is_framed or (before.text == "(" and after.text == ")")
     is_person = named.tag_ == "NNP" or named.ent_type_ == "PERSON"
     return is_framed and is_person and _is_one_name(named)
+
+
+def _is_of_person(number: Span) -> bool:
+    """ "He is 34.": a bare number said of one person."""
+    verb = number.root.head
+    if verb.lemma_ != "be" or number.root.dep_ not in ("attr", "acomp"):
+        return False
+    if number.root.right_edge.i >= number.end or number.end - number.start > 1:
+        return False
+    return any(c.dep_ == "nsubj" and c.lower_ in ("he", "she") for c in verb.children)
 
 
 def _is_one_name(token: Token) -> bool:

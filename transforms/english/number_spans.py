@@ -7,10 +7,11 @@ the characters; what is counted is a question to the parse (see ``counting``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 
 from schemas.records import Qualifier
+from transforms.english.number_fractions import NumberSpan, read_fraction
 from transforms.english.number_words import (
     PACKAGE,
     any_of,
@@ -26,23 +27,6 @@ QUALIFIERS: dict[str, Qualifier] = {
     "about": "about",
     "exact": "exact",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class NumberSpan:
-    """A number of a text: ``start`` to ``end`` holds its bounds, ``number_start`` the
-    number itself; ``glued`` is a unit written onto it, ``currency`` a sign before it.
-    """
-
-    start: int
-    number_start: int
-    end: int
-    low: float | None
-    best: float | None
-    high: float | None
-    qualifier: Qualifier
-    currency: str = ""
-    glued: str = ""
 
 
 @cache
@@ -86,6 +70,7 @@ def _starts() -> frozenset[str]:
     kinds = ("unit", "ten", "hundred", "dozen", "scale")
     words = {word for kind in kinds for word in number_words(kind)}
     words |= {phrase.split()[0] for phrase in vague_amounts()} - {"a", "many"}
+    words |= set(number_words("share")) | {"quarter"}
     return frozenset(words | {"few", "couple", "handful", "half", "dozens"})
 
 
@@ -94,8 +79,12 @@ _WORDS = re.compile(r"[a-z]+")
 _START = re.compile(r"\d+|[A-Za-z]+")
 _NEXT = re.compile(r"[A-Za-z]+ (?:an? )?([A-Za-z]+)")
 _LEADS = frozenset({"a", "an", "half", "many"})
+_HALVED = frozenset(
+    {"of", "the", "its", "their", "his", "her"}
+)  # "half of", "half the"
 _WORD_BEFORE = re.compile(r"[\w.]+(?=\s)")
 IDIOM_WINDOW = 14
+CHANGE_WINDOW = 56
 
 
 def has_number(text: str) -> bool:
@@ -145,6 +134,11 @@ def number_spans(text: str) -> list[NumberSpan]:
         start = word.start()
         if start < position or not _can_start(text, word):
             continue
+        fraction = read_fraction(text, start)
+        if fraction is not None:
+            found.append(_with_bound(fraction, text))
+            position = fraction.end
+            continue
         match = _pattern().match(text, start)
         if match is None or _is_idiom(match, text) or _is_clock(match, text):
             position = match.end() if match else start
@@ -159,7 +153,7 @@ def _can_start(text: str, word: re.Match[str]) -> bool:
     lower = word[0].lower()
     if lower in _LEADS:
         following = _NEXT.match(text, word.start())
-        if following is None or following[1].lower() not in _starts():
+        if following is None or following[1].lower() not in _starts() | _HALVED:
             return False
     elif not lower[0].isdigit() and lower not in _starts():
         return False
@@ -192,10 +186,23 @@ def _read(match: re.Match[str], text: str) -> tuple[NumberSpan | None, int]:
         pair = _range(match, text, first, second) if second else None
         if pair is not None:
             return pair, match.end()
-        if match["join"].strip() in ("-", "–", "—"):
+        join = match["join"].strip()
+        if join in ("-", "–", "—") or (join == "to" and _is_score(match, text)):
             return None, match.end()  # a score or a telephone number
         return _single(match, text, first, match.end("first")), match.end("first")
     return _single(match, text, first, match.end()), match.end()
+
+
+def _with_bound(span: NumberSpan, text: str) -> NumberSpan:
+    """A fraction with the words before it: "more than two-thirds"."""
+    bound = _bound(text, span.start)
+    if bound is None or span.best is None:
+        return span
+    amount = (span.best, span.best)
+    low, best, high, qualifier = bounded(amount, bound[0])
+    return replace(
+        span, start=bound[1], low=low, best=best, high=high, qualifier=qualifier
+    )
 
 
 Amount = tuple[float, float]
@@ -226,6 +233,8 @@ def _range(
     word = _word_before(text, start, ("between", "from"))
     low, high = _same_scale(match, first[0], second[1])
     is_range = join in ("-", "–", "—", "to", "through", "or") or word[0] == "between"
+    if join == "to" and _tells_change(text, start, word[0], sign):
+        return None
     if not is_range or low >= high or (join == "or" and high - low > max(10, low)):
         return None
     if high > 100 * max(low, 1) or (join == "-" and _is_code(match)):
@@ -243,6 +252,28 @@ def _range(
         currency=sign,
         glued=match["glued"] or "",
     )
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    words = any_of(row["word"] for row in read_table(PACKAGE, "numbers_changes.csv"))
+    return re.compile(rf"\b{words}\b[^.;:]*$", re.IGNORECASE)
+
+
+def _tells_change(text: str, start: int, preposition: str, sign: str) -> bool:
+    """ "Rose from 29 to 41", "fell by $2 to $31": an old value or a step, and a new."""
+    before = text[max(0, start - CHANGE_WINDOW) : start]
+    is_step = preposition == "from" or before.endswith(" by ") or bool(sign)
+    return is_step and _change().search(before) is not None
+
+
+def _is_score(match: re.Match[str], text: str) -> bool:
+    """ "Voted 52 to 47": two plain numbers, the larger one first."""
+    if not (match["first"].isdigit() and match["second"].isdigit()):
+        return False
+    before = text[max(0, match.start() - 5) : match.start()]
+    is_step = before.endswith(("from ", "by "))
+    return not is_step and int(match["first"]) > int(match["second"])
 
 
 def _is_code(match: re.Match[str]) -> bool:

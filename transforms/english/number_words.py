@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from transforms.lexicon import read_table
@@ -43,7 +44,7 @@ def cardinal_pattern() -> str:
         rf"|{small}(?: and a (?:half|quarter))?)"
     )
     lead = rf"(?:half an? |half |a quarter |quarter |{hundreds} |{DIGITS}[ -]?|an? |)"
-    scaled = rf"{lead}{scale}\b(?: and (?:a|one) half\b)?"
+    scaled = rf"{lead}{scale}\b(?: {scale}\b)?(?: and (?:a|one) half\b)?"
     return (
         rf"(?:{scaled}(?:,? (?:and )?{scaled})*(?:(?:,? and |,? )\b{hundreds}\b)?"
         rf"|(?:half an? |an? |{small} |{DIGITS} )?(?:hundred )?{dozen}s?\b"
@@ -73,25 +74,43 @@ def read_number(text: str) -> float | None:
     return _add_up([part.lower() for part in _PART.findall(text)])
 
 
-def _add_up(parts: list[str]) -> float | None:
-    """Sum of the parts: scales close a group, hundreds and dozens multiply in it."""
-    total = group = 0.0
-    last_scale = 0.0
-    is_open = False
-    for part in parts:
-        kind, value = _value(part)
-        if kind in ("unit", "ten", "digits"):
-            group, is_open = group + value, True
-        elif kind == "fraction" and last_scale and not is_open:
-            total += value * last_scale
-        elif kind == "fraction":
-            group, is_open = group + value, True
-        elif kind in ("hundred", "dozen"):
-            group, is_open = (group if is_open else 1.0) * value, True
+@dataclass(slots=True)
+class _Sum:
+    """A number being added up: closed groups, the open one, the last scale."""
+
+    total: float = 0.0
+    group: float = 0.0
+    scale: float = 0.0
+    is_open: bool = False
+
+    def add(self, kind: str, value: float) -> None:
+        """Scales close a group; hundreds and dozens multiply in it."""
+        if kind == "fraction" and self.scale and not self.is_open:
+            self.total += value * self.scale
         elif kind in ("scale", "suffix"):
-            total += (group if is_open else 1.0) * value
-            group, last_scale, is_open = 0.0, value, False
-    return round(total + group, 9)
+            self._close(value)
+        elif kind in ("hundred", "dozen"):
+            self._multiply(value)
+        elif kind != "glue":
+            self.group, self.is_open = self.group + value, True
+
+    def _close(self, value: float) -> None:
+        if not self.is_open and self.scale:  # "three lakh crore"
+            self.total *= value
+        else:
+            self.total += (self.group if self.is_open else 1.0) * value
+        self.group, self.scale, self.is_open = 0.0, value, False
+
+    def _multiply(self, value: float) -> None:
+        self.group, self.is_open = (self.group if self.is_open else 1.0) * value, True
+
+
+def _add_up(parts: list[str]) -> float:
+    """Sum of the words and digits of one number."""
+    found = _Sum()
+    for part in parts:
+        found.add(*_value(part))
+    return round(found.total + found.group, 9)
 
 
 @cache

@@ -21,8 +21,9 @@ from transforms.english.counting import (
     phrase_after,
     singular,
 )
+from transforms.english.number_fractions import NumberSpan
 from transforms.english.number_senses import as_metres, is_age, is_no_quantity, measure
-from transforms.english.number_spans import NumberSpan, has_number, number_spans
+from transforms.english.number_spans import has_number, number_spans
 from transforms.english.quantity_owners import attach_quantities
 from transforms.english.syntax import is_verb
 
@@ -60,7 +61,8 @@ def find_quantities(sentence: Span, offset: int) -> list[FoundQuantity]:
 def annotate_quantities(sentence: Span, offset: int) -> list[FoundQuantity]:
     """All numbers of a sentence; ``counted`` tells money, percent, age and measures.
 
-    Dates, clock times, ordinals, fractions and names ("Article 5") are left out.
+    Dates, clock times, ordinals, ratios ("one in five") and names ("Article 5") are
+    left out.
     """
     text = sentence.text
     if not has_number(text):
@@ -96,6 +98,8 @@ def _counted(span: NumberSpan, sentence: Span, text: str) -> _Counted | None:
     )
     if number is None:
         return None
+    if span.is_share:
+        return _share_of(span, number)
     span = as_metres(span, text)
     measured = measure(span, text)
     if measured is not None:
@@ -127,6 +131,13 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     last = words[-1] if words else number[-1]
     end = last.idx + len(last.text) - sentence.start_char
     return _Counted(span, number, noun, end, counted, _unit(noun, counted), is_sure)
+
+
+def _share_of(span: NumberSpan, number: Span) -> _Counted:
+    """ "Two-thirds of the voters": the unit is what it is a share of."""
+    noun, _ = phrase_after(number)
+    unit = _unit(noun, "other")
+    return _Counted(span, number, noun, span.end, "fraction", unit, is_sure=True)
 
 
 _FOR = re.compile(r"[- ]for[- ](?P<other>\d[\d,]*)(?= )")
