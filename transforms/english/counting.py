@@ -13,6 +13,12 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms.english.counted_words import (
+    HARM,
+    counted_words,
+    kind_by,
+    kind_by_verb,
+)
 from transforms.english.number_words import PACKAGE
 from transforms.english.syntax import is_passive, is_verb
 from transforms.lexicon import read_table
@@ -23,7 +29,6 @@ PERSON = frozenset({"person", "civilian", "military", "police"})
 EVENT_KINDS = frozenset(
     {"killed", "injured", "missing", "arrested", "abducted", "captured", "released"}
 )
-HARM = frozenset({"killed", "injured"})
 THING = frozenset({"building", "vehicle", "weapon", "place"})
 BE = frozenset({"be", "get", "become"})
 
@@ -38,52 +43,10 @@ class NounKind:
 
 
 @cache
-def _kinds() -> dict[tuple[str, str, str], str]:
-    rows = read_table(PACKAGE, "counted.csv")
-    return {(row["pos"], row["role"], row["word"]): row["counted"] for row in rows}
-
-
-def kind_by(pos: str, role: str, word: str) -> str | None:
-    """Kind that a governing word gives to what it counts; None if it gives none."""
-    return _kinds().get((pos, role, word))
-
-
-def kind_by_verb(verb: Token, role: str) -> str | None:
-    """Kind that a verb gives, its particle ("handed over") and result heard first.
-
-    "Shot dead" and "shot and killed" are told by their second word.
-    """
-    lemma = verb.lemma_.lower()
-    for child in verb.children:
-        if child.dep_ == "prt":
-            phrasal = kind_by("verb", role, f"{lemma} {child.lower_}")
-            if phrasal is not None:
-                return phrasal
-        is_result = child.dep_ in ("acomp", "oprd", "advmod", "prt")
-        if role == "object" and is_result and child.i > verb.i:
-            result = kind_by("adjective", "any", child.lower_)
-            if result is not None:
-                return result
-        if role == "object" and child.dep_ == "advmod":
-            manner = kind_by("adverb", "any", child.lower_)
-            if manner is not None:
-                return manner
-    return kind_by("verb", role, lemma) or _kind_by_conjunct(verb, role)
-
-
-def _kind_by_conjunct(verb: Token, role: str) -> str | None:
-    for child in verb.children:
-        own = {grandchild.dep_ for grandchild in child.children}
-        if child.dep_ == "conj" and is_verb(child) and not own & {"dobj", "nsubj"}:
-            return kind_by("verb", role, child.lemma_.lower())
-    return None
-
-
-@cache
 def event_kinds() -> frozenset[str]:
     """The kinds an act can carry; all others only measure."""
     nouns = {kind.counted for kind in _nouns().values()}
-    return frozenset(nouns | set(_kinds().values())) - {""}
+    return frozenset(nouns | set(counted_words().values())) - {""}
 
 
 @cache
@@ -182,6 +145,8 @@ def _at(doc: Doc, index: int, word: str) -> bool:
 
 def _continues(noun: Token, token: Token) -> bool:
     """Whether a word after a noun still belongs to its phrase."""
+    if noun.lower_ in nations():
+        return token.tag_.startswith("NN")
     is_capital_plural = noun.text.isupper() and noun.lower_.endswith("s")
     if noun.tag_ in ("NNS", "NNPS") or is_capital_plural:
         return token.tag_ in ("NN", "NNS") and token.head.i >= token.i

@@ -192,7 +192,9 @@ def _is_label(span: NumberSpan, number: Span) -> bool:
     )
 
 
-_AGED = re.compile(r"\b(?:aged|age|age of|ages)\s(?:just |only |about )?$", re.I)
+_AGED = re.compile(
+    r"(?:\b(?:aged|age|age of|ages)|, now)\s(?:just |only |about )?$", re.I
+)
 
 
 def is_age(span: NumberSpan, number: Span, text: str) -> bool:
@@ -222,7 +224,10 @@ def _is_of_person(number: Span) -> bool:
         return False
     if number.root.right_edge.i >= number.end or number.end - number.start > 1:
         return False
-    return any(c.dep_ == "nsubj" and c.lower_ in ("he", "she") for c in verb.children)
+    return any(
+        c.dep_ == "nsubj" and (c.lower_ in ("he", "she") or c.ent_type_ == "PERSON")
+        for c in verb.children
+    )
 
 
 def _is_one_name(token: Token) -> bool:

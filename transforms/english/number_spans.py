@@ -77,7 +77,7 @@ def _starts() -> frozenset[str]:
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[a-z]+")
 _START = re.compile(r"\d+|[A-Za-z]+")
-_NEXT = re.compile(r"[A-Za-z]+ (?:an? )?([A-Za-z]+)")
+_NEXT = re.compile(r"[A-Za-z]+[ -](?:an?[ -])?([A-Za-z]+)")
 _LEADS = frozenset({"a", "an", "half", "many"})
 _HALVED = frozenset(
     {"of", "the", "its", "their", "his", "her"}
@@ -103,7 +103,7 @@ def _pattern() -> re.Pattern[str]:
     after, signs = any_of(bounds("after")), any_of(currencies())
     return re.compile(
         rf"(?P<first>{amount})"
-        rf"(?:(?P<join> ?[-–—] ?| to | through | or | and )"
+        rf"(?:(?P<join> ?[-–—] ?|-? to | through | or | and )"
         rf"(?:{signs})?(?P<second>{amount}))?"
         rf"(?P<after>(?: {after}|\+|-odd|-plus)(?!\w))?"
         rf"(?P<glued>(?<=\d)(?:km/h|km2|%|[A-Za-z°]{{1,4}}))?"
@@ -186,7 +186,7 @@ def _read(match: re.Match[str], text: str) -> tuple[NumberSpan | None, int]:
         pair = _range(match, text, first, second) if second else None
         if pair is not None:
             return pair, match.end()
-        join = match["join"].strip()
+        join = match["join"].lstrip("-").strip() or "-"
         if join in ("-", "–", "—") or (join == "to" and _is_score(match, text)):
             return None, match.end()  # a score or a telephone number
         return _single(match, text, first, match.end("first")), match.end("first")
@@ -228,7 +228,7 @@ def _range(
     match: re.Match[str], text: str, first: Amount, second: Amount
 ) -> NumberSpan | None:
     """ "20-30", "between 20 and 30", "two or three"; None where it is no range."""
-    join = match["join"].strip().lower()
+    join = match["join"].lower().lstrip("-").strip() or "-"
     start, sign = _sign(text, match.start())
     word = _word_before(text, start, ("between", "from"))
     low, high = _same_scale(match, first[0], second[1])

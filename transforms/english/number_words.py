@@ -41,9 +41,10 @@ def cardinal_pattern() -> str:
     small = rf"(?:{ten}(?:[- ]?{unit}\b)?|{unit})"
     hundreds = (
         rf"(?:(?:{small}[ -]|an? |{DIGITS} )?hundred(?:(?: and | )\b{small}\b)?"
-        rf"|{small}(?: and a (?:half|quarter))?)"
+        rf"|{small}(?:[ -]and[ -]a[ -](?:half|quarter))?)"
     )
-    lead = rf"(?:half an? |half |a quarter |quarter |{hundreds} |{DIGITS}[ -]?|an? |)"
+    part = "half[ -]an?[ -]|half |a quarter |quarter "
+    lead = rf"(?:{part}|{hundreds} |{DIGITS}[ -]?|an? |)"
     scaled = rf"{lead}{scale}\b(?: {scale}\b)?(?: and (?:a|one) half\b)?"
     return (
         rf"(?:{scaled}(?:,? (?:and )?{scaled})*(?:(?:,? and |,? )\b{hundreds}\b)?"

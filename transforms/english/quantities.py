@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from transforms.document import FoundQuantity
+from transforms.english.counted_words import kind_by, kind_by_verb
 from transforms.english.counting import (
     EVENT_KINDS,
     PERSON,
     event_kinds,
     governors,
     is_modifier,
-    kind_by,
-    kind_by_verb,
     kind_of,
     noun_kind,
     phrase_after,
@@ -99,7 +98,7 @@ def _counted(span: NumberSpan, sentence: Span, text: str) -> _Counted | None:
     if number is None:
         return None
     if span.is_share:
-        return _share_of(span, number)
+        return _share_of(span, number, text)
     span = as_metres(span, text)
     measured = measure(span, text)
     if measured is not None:
@@ -133,8 +132,18 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     return _Counted(span, number, noun, end, counted, _unit(noun, counted), is_sure)
 
 
-def _share_of(span: NumberSpan, number: Span) -> _Counted:
-    """ "Two-thirds of the voters": the unit is what it is a share of."""
+_OF_A = re.compile(r" of an?(?= )")
+
+
+def _share_of(span: NumberSpan, number: Span, text: str) -> _Counted:
+    """ "Two-thirds of the voters": the unit is what it is a share of.
+
+    A share of a unit measures: "a quarter of a percentage point".
+    """
+    of_a = _OF_A.match(text, span.end)
+    measured = measure(replace(span, end=of_a.end()), text) if of_a else None
+    if measured is not None:
+        return _Counted(span, number, None, span.end, *measured, is_sure=True)
     noun, _ = phrase_after(number)
     unit = _unit(noun, "other")
     return _Counted(span, number, noun, span.end, "fraction", unit, is_sure=True)
