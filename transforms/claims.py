@@ -58,8 +58,8 @@ def code_acts(article: CleanArticle, acts: Sequence[ReadAct]) -> Coded:
 
 def refusal_of(read: ReadAct) -> str | None:
     """Why an act is no claim: a habit, no side the type needs, or none political."""
-    if read.is_habit:
-        return "habitual"
+    if read.refusal is not None:
+        return read.refusal
     rule = type_rules()[read.act.event_type]
     if rule.needs_party == "actor" and not read.actors:
         return "no_actor"

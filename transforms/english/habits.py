@@ -11,8 +11,17 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from transforms.english.slots import governing_verb, light_kind
-from transforms.english.syntax import ancestors, children, is_passive, is_verb
+from transforms.english.syntax import (
+    ancestors,
+    children,
+    is_passive,
+    is_verb,
+    objects,
+    prepositional,
+    subjects,
+)
 
+OPENING_QUOTES = frozenset('"“‘«„')
 PRESENT = frozenset({"VBZ", "VBP"})
 
 
@@ -33,6 +42,15 @@ def is_habit(trigger: Token, *, is_noun: bool) -> bool:
     if is_passive(verb):
         return any(a.tag_ in PRESENT for a in auxiliaries)
     return verb.tag_ in PRESENT and not auxiliaries
+
+
+def is_of_narrator(trigger: Token) -> bool:
+    """Whether the writer speaks of himself: "I met a minister", "told me"."""
+    if any(token.text in OPENING_QUOTES for token in trigger.sent):
+        return False
+    words = subjects(trigger) + objects(trigger) if is_verb(trigger) else []
+    words += prepositional(trigger) + children(trigger, "poss", "dative")
+    return any(word.lower_ in ("i", "me", "my", "myself") for word in words)
 
 
 def _carrier(noun: Token) -> Token | None:

@@ -15,7 +15,7 @@ from transforms.english.acts import acts_of, in_future
 from transforms.english.date_tense import ahead_in
 from transforms.english.dates import find_dates
 from transforms.english.factuality import is_definite
-from transforms.english.habits import describes, is_habit
+from transforms.english.habits import describes, is_habit, is_of_narrator
 from transforms.english.implied import with_implied_sides, with_locals
 from transforms.english.parties import (
     as_state,
@@ -50,6 +50,10 @@ ANAPHORA_REACH = 40
 NEAR_REACH = 5
 # How much the country of the dateline counts against those named in the text.
 FILED_FROM = 2.0
+# The frame of those who flee.
+FLIGHT = "flee"
+# Killed people that no single act kills, told without a day.
+WAR_TOLL = 3000
 # The frame of verbs that bring sides together without being one.
 MEDIATION = "mediate"
 
@@ -142,7 +146,11 @@ def _read_act(
         recalls_past(act.token, expression, is_noun=act.match.is_noun)
         or (expression is None and _only_describes(act)),
         earlier is not None,
-        _is_habit(act, sentence),
+    )
+    read = replace(
+        read,
+        refusal=_refusal(read),
+        is_background=read.is_background or (expression is None and is_total(read)),
     )
     read = replace(read, place=place_of(read, earlier, others, reading))
     return with_locals(with_implied_sides(read))
@@ -152,6 +160,27 @@ def _only_describes(act: Act) -> bool:
     is_noun = act.match.is_noun
     return act.factuality == "completed" and describes(
         act.token, is_party, is_noun=is_noun
+    )
+
+
+def _refusal(read: ReadAct) -> str | None:
+    """Why the words tell no act at all: a habit, a reporter's own doing, no cause."""
+    act = read.act
+    if _is_habit(act, read.sentence):
+        return "habitual"
+    if act.speaker is None and is_of_narrator(act.token):
+        return "narrator"
+    is_flight = act.match.rule.frame == FLIGHT and not read.actors
+    if is_flight and not (read.quantities or read.date.basis in ("stated", "relative")):
+        return "no_cause"
+    return None
+
+
+def is_total(read: ReadAct) -> bool:
+    """Whether a toll is that of a whole war: thousands killed, on no day."""
+    return any(
+        quantity.counted == "killed" and (quantity.best or 0) >= WAR_TOLL
+        for quantity in read.quantities
     )
 
 

@@ -31,7 +31,7 @@ class ReadAct:
     quantities: tuple[Quantity, ...]
     is_background: bool
     is_inherited: bool
-    is_habit: bool = False
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ PACKAGE = "transforms.english"
 NO_ACT = "-"
 # "March" is a month, "Strike Force One" a name.
 NO_TRIGGER_ENTITIES = frozenset({"DATE", "PERSON", "GPE", "MONEY"})
+# Within such a name a word tells no act: "the Peace and Dialogue Party".
+NAMES = frozenset({"ORG", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT"})
 CONTENT_ONLY = "content"
 PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ",)}
 
@@ -182,12 +184,18 @@ def _simple(text: str, where: str) -> Condition:
 
 def lemma_of(token: Token) -> str:
     """Lower-case lemma of a token, mended where the model leaves a plural or a name."""
-    lemma = str(token.lemma_).lower()
+    lemma = lemma_mends().get(token.lower_) or str(token.lemma_).lower()
     if token.tag_ in ("NNPS", "NNP") and lemma.endswith("s") and len(lemma) > 4:
         singular = lemma[:-1]
         if singular in _known_nouns():
             return singular
     return lemma
+
+
+@cache
+def lemma_mends() -> dict[str, str]:
+    """Lemmas of forms that the model lemmatises wrongly."""
+    return {row["form"]: row["lemma"] for row in read_table(PACKAGE, "lemmas.csv")}
 
 
 @cache
@@ -205,6 +213,8 @@ def match_token(token: Token) -> Match | None:
     """The rule that codes a token, or None."""
     for part, tags in PARTS.items():
         if token.pos_ not in tags or token.ent_type_ in NO_TRIGGER_ENTITIES:
+            continue
+        if token.pos_ == "PROPN" and token.ent_type_ in NAMES:
             continue
         for rule in rules().get((lemma_of(token), part), ()):
             if all(condition.holds(token) for condition in rule.conditions):
