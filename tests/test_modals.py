@@ -74,3 +74,32 @@ def test_what_has_not_happened_is_not_shown(text: str) -> None:
 def test_recent_numbers_are_no_totals() -> None:
     text = "Rebels have killed 14 soldiers in Mali since Friday."
     assert told(text) == [("ASSAULT", None)]
+
+
+ACTS = [
+    ("The Kenyan minister was given a suspended sentence for corruption.",
+     [("SANCTION", "convict")]),
+    ("Chile had been pressing Peru to extradite the banker.",
+     [("REQUEST", "assist")]),
+    ("Kenya announced its troops would leave Somalia soon.", [("CONCEDE", None)]),
+    ("Four other drug dealers were arrested in Nairobi.", [("COERCE", "arrest")]),
+    ("The army said about 80 militants had surrendered.", [("RETREAT", "disarm")]),
+    ('"The rebels committed several crimes in Mali," the Malian ministry said.',
+     [("ACCUSE", "allege")]),
+    ("The Kenyan president refused to meet Harlow, leaving the US envoy to hold"
+     " talks with Kenyan ministers.", [("REJECT", "meet"), ("CONSULT", None)]),
+    ('"Kenya has taken dangerous steps in Somalia," Uganda\'s minister warned.',
+     [("ACCUSE", "disapprove")]),
+    ('Kenya\'s president said: "I met the Ugandan president."', [("CONSULT", None)]),
+    ("Kenyan police attacked and killed a protester in Nairobi.",
+     [("ASSAULT", None)]),
+    ("I met the Kenyan president in Nairobi.", []),
+    ("Thousands of villagers took part, and some fled.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ACTS)
+def test_each_act_is_told_once(
+    text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    assert told(text) == expected

@@ -28,6 +28,8 @@ from transforms.ids import stable_id
 EXTRACTOR = Version(name="polemos-english-rules", version="0.1.0")
 MAX_VALUE = 200
 Spanned = TypeVar("Spanned", Party, Place, Quantity, When)
+# Acts that a number of people alone makes news: "three men were arrested".
+COUNTED = frozenset({"COERCE", "RETREAT", "PROTEST"})
 INTERNATIONAL = frozenset({"IGO", "UNO", "EUR"})
 
 
@@ -61,11 +63,13 @@ def refusal_of(read: ReadAct) -> str | None:
     if read.refusal is not None:
         return read.refusal
     rule = type_rules()[read.act.event_type]
-    if rule.needs_party == "actor" and not read.actors:
+    is_inquiry = read.act.mode == "investigate" and bool(read.recipients)
+    if rule.needs_party == "actor" and not read.actors and not is_inquiry:
         return "no_actor"
     if not (read.actors or read.recipients):
         told = read.quantities or (read.place and read.place.basis == "stated")
-        if read.act.event_type != "ASSAULT" or not told:
+        counted = read.act.event_type in COUNTED and read.quantities
+        if not counted and (read.act.event_type != "ASSAULT" or not told):
             return "no_party"
         return None
     if not any(is_known(party) for party in (*read.actors, *read.recipients)):

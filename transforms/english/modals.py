@@ -12,6 +12,7 @@ from transforms.english.slots import fill, governing_verb
 from transforms.english.speech import content_modes
 from transforms.english.syntax import children, is_verb
 from transforms.english.told_act import Act
+from transforms.english.triggers import lemma_of, noun_classes
 
 # What a party may refuse to do, or be asked for.
 GIVEN = frozenset(
@@ -34,7 +35,9 @@ def with_modal(act: Act) -> Act:
     if act.factuality == "negated" and act.event_type in GIVEN and _will_not(verb):
         return _refusal(act, verb)
     if act.factuality == "hypothetical" and _must(verb):
-        return _demand(act, verb)
+        if act.speaker is not None and lemma_of(act.speaker) in noun_classes()["court"]:
+            return replace(act, factuality="completed")
+        return _demand(act, verb) if act.event_type in GIVEN else act
     return act
 
 

@@ -6,7 +6,8 @@ and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt
 ``comp`` (verb of a subordinate clause), ``purpose`` (verb after "to" or "for"), ``gov``
 (the verb that governs a noun), ``blamed`` (who is said to have done it), ``head``,
 ``aux`` (auxiliaries and modals), ``adv``,
-``own`` (a verb's own subject), ``mark`` (the conjunction of its clause), ``speaker``
+``theme`` (the object of a passive, "was given a sentence"), ``own`` (a verb's own
+subject), ``mark`` (the conjunction of its clause), ``speaker``
 (who is quoted with the words).
 """
 
@@ -178,6 +179,11 @@ def _definite(token: Token) -> list[Token]:
 
 def _complement(token: Token) -> list[Token]:
     found = children(token, "ccomp", "xcomp")
+    found += [
+        clause
+        for clause in children(token, "advcl")
+        if any(mark.lower_ == "for" for mark in children(clause, "mark"))
+    ]
     if not found and not is_verb(token):
         found = children(token, "acl", "advcl")
     for child in token.children:
@@ -281,6 +287,7 @@ _STEPS: dict[str, Step] = {
         for verb in children(token, "advcl", "xcomp")
         if any(c.lower_ == "to" for c in children(verb, "aux"))
     ],
+    "theme": lambda token: children(token, "dobj", "oprd"),
     "own": lambda token: children(token, "nsubj", "nsubjpass"),
     "mark": lambda token: children(token, "mark"),
     "speaker": lambda token: [s for s in [speaker_of(token)] if s is not None],

@@ -77,7 +77,11 @@ def _content_region(match: Match) -> set[int]:
     token = match.token
     heads = children(token, "ccomp", "xcomp", "dobj", "acl", "attr")
     heads += children(token, "nsubjpass") if not match.is_noun else []
-    heads += [c for c in children(token, "advcl") if not _is_time_clause(c)]
+    heads += [
+        clause
+        for clause in children(token, "advcl")
+        if not _is_time_clause(clause) and not _is_aside(clause)
+    ]
     for child in token.children:
         if child.dep_ in ("prep", "agent", "dative") and (
             child.lower_ in CONTENT_PREPOSITIONS
@@ -119,6 +123,11 @@ def _is_reduced_relative(verb: Token) -> bool:
     return verb.dep_ == "acl" and verb.tag_ == "VBN"
 
 
+def _is_aside(verb: Token) -> bool:
+    """Whether a participle tells what else came of it: ", leaving X to hold talks"."""
+    return verb.tag_ == "VBG" and not children(verb, "mark")
+
+
 def _is_time_clause(verb: Token) -> bool:
     return any(c.lower_ in TIME_CLAUSES for c in children(verb, "mark", "advmod"))
 
@@ -140,7 +149,7 @@ def is_own_threat(match: Match, content: Match | None) -> bool:
     if fill(token, "prep.against"):
         return True
     speakers = {item.i for item in fill(token, "subj")}
-    for verb in fill(token, "comp"):
+    for verb in children(token, "ccomp", "xcomp"):
         subject = {item.i for item in fill(verb, "subj")}
         is_self = any(item.lower_ in OWN_WORDS for item in fill(verb, "subj"))
         if content is not None and (is_self or subject & speakers or not subject):
