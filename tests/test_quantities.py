@@ -445,6 +445,28 @@ def test_kinds_the_type_cannot_carry_are_left(nlp: Language) -> None:
     assert attach(nlp, text, "arrested", [], [], HARM) == []
 
 
+def test_a_toll_told_twice_counts_once(nlp: Language) -> None:
+    text = "The blast killed 12 people, killing 12 people and wounding 12."
+    found = attach(nlp, text, "killed", [], [], HARM)
+    assert [item[:2] for item in found] == [("killed", 12), ("injured", 12)]
+
+
+def test_equal_tolls_of_two_groups_both_count(nlp: Language) -> None:
+    text = "The blast killed 12 soldiers and 12 civilians."
+    found = attach(nlp, text, "killed", [], [], HARM)
+    assert [item[:2] for item in found] == [("killed", 12), ("killed", 12)]
+
+
+def test_a_family_of_four_is_not_one_more(nlp: Language) -> None:
+    words = nlp("A family of four was killed by a shell.")
+    assert not any(implied_one(token) for token in words)
+
+
+def test_each_before_the_verb_holds_for_each_side(nlp: Language) -> None:
+    (found,) = find_quantities(nlp("The army and the rebels each lost 20 men.")[:], 0)
+    assert found.is_each
+
+
 def check(text: str, found: list[FoundQuantity], offset: int) -> None:
     for quantity in found:
         assert text[quantity.start - offset : quantity.end - offset] == quantity.text

@@ -266,8 +266,8 @@ _EACH_AFTER = re.compile(
     re.IGNORECASE,
 )
 _EACH_BEFORE = re.compile(
-    r"\beach (?:side|country|party|government|army|nation|group|of (?:the|them))\b"
-    r"[^.;:]{0,60}$",
+    r"\beach (?:(?:side|country|party|government|army|nation|group|of (?:the|them))\b"
+    r"[^.;:]{0,60}|(?!other|day|week|month|year|time|man|one)\w+ )$",
     re.IGNORECASE,
 )
 
@@ -293,7 +293,7 @@ def implied_one(token: Token, offset: int = 0) -> FoundQuantity | None:
     if token.tag_ != "NN" or known is None or not _is_person_class(known.noun_class):
         return None
     article = next((c for c in token.children if c.lower_ in ("a", "an")), None)
-    if article is None:
+    if article is None or _has_own_number(token):
         return None
     for role, governor in governors(token):
         lemma = governor.lemma_.lower()
@@ -315,6 +315,14 @@ def implied_one(token: Token, offset: int = 0) -> FoundQuantity | None:
                 head=token.i,
             )
     return None
+
+
+def _has_own_number(noun: Token) -> bool:
+    """ "A family of four", "a group of 12 men"."""
+    return any(
+        child.lower_ == "of" and any(t.like_num for t in child.subtree)
+        for child in noun.children
+    )
 
 
 def _is_person_class(noun_class: str) -> bool:

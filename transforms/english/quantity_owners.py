@@ -46,8 +46,18 @@ def attach_quantities(
             continue
         if _belongs(item, head, trigger):
             owners = _owners(item, head, sentence, actors, recipients)
-            attached.extend(_record(item, owner) for owner in owners)
+            told = [_record(item, owner) for owner in owners]
+            if item.is_each or not any(_repeats(told[0], q) for q in attached):
+                attached.extend(told)
     return tuple(attached)
+
+
+def _repeats(one: Quantity, other: Quantity) -> bool:
+    """Whether a toll is told a second time: "killing 12; the raid killed 12"."""
+    if one.counted not in HARM or one.whose.role != other.whose.role:
+        return False
+    values = (one.low, one.best, one.high, one.unit, one.counted)
+    return values == (other.low, other.best, other.high, other.unit, other.counted)
 
 
 def _head(item: FoundQuantity, sentence: Sentence) -> Token | None:
