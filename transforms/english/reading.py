@@ -9,6 +9,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from schemas.records import Party, Quantity, When
+from transforms.actors.words import agent_nouns
 from transforms.dates import fallback_when, last_dated, when_of
 from transforms.document import DateExpression, Document, FoundQuantity, Sentence
 from transforms.english.acts import acts_of, in_future
@@ -98,13 +99,16 @@ def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) ->
 
 
 def _other_nouns(act: Act, acts: Sequence[Act]) -> list[Token]:
-    """Event nouns of the sentence that tell other acts than this one."""
+    """Event nouns of the sentence that tell other acts than this one.
+
+    Nouns for people, such as "demonstrators", tell an act but have no day of their own.
+    """
     return [
         match.token
         for other in acts
         if other is not act
         for match in (other.match, *other.also)
-        if match.is_noun
+        if match.is_noun and match.token.lower_ not in agent_nouns()
     ]
 
 
@@ -127,7 +131,7 @@ def _read_act(
         earlier = _antecedent_act(act, sentence, reading)
         if earlier is not None:
             actors, recipients = earlier.actors, earlier.recipients
-    expression = date_of_act(act.token, sentence, dates, others)
+    expression = _own_date(act, sentence, dates, others)
     if expression is not None and _is_to_come(expression, reading):
         act = in_future(act)
         if happens_now(act.event_type):
@@ -154,6 +158,18 @@ def _read_act(
     )
     read = replace(read, place=place_of(read, earlier, others, reading))
     return with_locals(with_implied_sides(read))
+
+
+def _own_date(
+    act: Act,
+    sentence: Sentence,
+    dates: Sequence[DateExpression],
+    others: Sequence[Token],
+) -> DateExpression | None:
+    """The date of the first word of the act that has one."""
+    words = [match.token for match in (act.match, *act.also)]
+    found = (date_of_act(word, sentence, dates, others) for word in words)
+    return next((date for date in found if date is not None), None)
 
 
 def _only_describes(act: Act) -> bool:

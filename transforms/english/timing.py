@@ -12,7 +12,13 @@ from transforms.document import DateExpression, Sentence
 from transforms.english.attribution import saying_verbs
 from transforms.english.factuality import effects
 from transforms.english.slots import governing_verb, light_kind
-from transforms.english.syntax import ancestors, children, clause_head, is_verb
+from transforms.english.syntax import (
+    ancestors,
+    children,
+    clause_head,
+    is_verb,
+    subject_words,
+)
 from transforms.lexicon import read_table
 
 FAR = 99
@@ -131,9 +137,17 @@ def _barrier(path: list[Token]) -> int:
         token.dep_ in ("relcl", "ccomp", "advcl", "parataxis", "conj")
         and is_verb(token)
         and not (token.dep_ == "relcl" and light_kind(token) == "light")
+        and not _shares_subject(token)
         for token in path
     )
-    return FAR if inner else 0
+    return FAR if inner else 3 * sum(map(_shares_subject, path))
+
+
+def _shares_subject(verb: Token) -> bool:
+    """Whether a verb goes on after "and": "killed five and captured two on Monday"."""
+    if verb.dep_ != "conj" or not is_verb(verb) or not is_verb(verb.head):
+        return False
+    return verb.tag_ == verb.head.tag_ and not subject_words(verb, "nsubj", "nsubjpass")
 
 
 def _clauses(chain: list[Token]) -> int:
