@@ -53,7 +53,7 @@ def acts_of(sentence: Sentence, is_party: PartyTest) -> list[Act]:
         if match.token.i not in absorbed and not match.is_content
     ]
     acts = [act for act in acts if act.event_type]
-    return drop_topics(merge(acts))
+    return drop_topics([_with_own_means(act) for act in merge(acts)])
 
 
 def _act(
@@ -102,6 +102,15 @@ def _with_mode_cues(act: Act) -> Act:
         for token in _near(act.token)
         if (lemma := token.lemma_.lower()) in mode_cues()
     ]
+    return replace(act, mode=min(found)[1]) if found else act
+
+
+def _with_own_means(act: Act) -> Act:
+    """Give an attack still without a mode that of its own words: "bombed"."""
+    if act.event_type != "ASSAULT" or act.mode is not None:
+        return act
+    lemmas = [match.token.lemma_.lower() for match in (act.match, *act.also)]
+    found = [mode_cues()[lemma] for lemma in lemmas if lemma in mode_cues()]
     return replace(act, mode=min(found)[1]) if found else act
 
 

@@ -20,7 +20,8 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from transforms.english.slots import check_paths, fill
+from transforms.actors.words import agent_nouns
+from transforms.english.slots import check_paths, fill, state_names
 from transforms.lexicon import LexiconError, read_table
 
 PACKAGE = "transforms.english"
@@ -106,10 +107,14 @@ class Match:
 
 @cache
 def noun_classes() -> dict[str, frozenset[str]]:
-    """Lemmas by class name."""
+    """Lemmas by class name; ``persons`` and ``states`` come from the actor tables."""
     classes: dict[str, set[str]] = {}
     for row in read_table(PACKAGE, "noun_classes.csv"):
         classes.setdefault(row["class"], set()).update(row["lemmas"].split("|"))
+    classes["persons"] = {
+        noun.noun.lower() for noun in agent_nouns().values() if noun.kind == "person"
+    }
+    classes["states"] = {name.split()[-1].lower() for name in state_names() if name}
     return {name: frozenset(lemmas) for name, lemmas in classes.items()}
 
 
