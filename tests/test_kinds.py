@@ -30,6 +30,25 @@ CODES = [
     ("Dockers in Tunis went on strike.", {"PROTEST/strike"}),
     ("The bombing of Aleppo by Russian aircraft killed 9.", {"ASSAULT/aerial"}),
     ("The bombing of a bus in Aleppo killed 9.", {"ASSAULT/explosives"}),
+    ("Troops in Cali are fighting a cartel.", {"ASSAULT/None"}),
+    ("Growers in Cali are fighting a beetle that attacks coffee plants.", set()),
+    ("Six people were hurt when a ferry capsized off Cebu.", set()),
+    ("Six people were hurt when rebels raided a ferry.", {"ASSAULT/None"}),
+    ("Norway stopped short of imposing sanctions on Belarus.", set()),
+    ("Norway imposed sanctions on Belarus.", {"SANCTION/discontinue"}),
+    ("Dozens of arrests were made in Cairo.", {"COERCE/arrest"}),
+    ("Rail workers carried out a strike in Lyon.", {"PROTEST/strike"}),
+    ("Troops carried out a strike on a camp in Mali.", {"ASSAULT/None"}),
+    ("A choir sang in Bonn, a decade after gunmen murdered a mayor.", set()),
+    (
+        "A choir sang in Bonn, a day after gunmen murdered a mayor.",
+        {"ASSAULT/firearms"},
+    ),
+    ("The army, which once murdered priests, wore new boots.", set()),
+    ("The army, which murdered two priests, fled the town.", {"RETREAT/withdraw"}),
+    ("Soldiers killed a suicide bomber in Jos.", {"ASSAULT/None"}),
+    ("A suicide bomber killed soldiers in Jos.", {"ASSAULT/suicide-attack"}),
+    ("Two Kenyan flights shipped 40 tonnes of food to Juba.", {"AID/None"}),
 ]
 
 
@@ -49,3 +68,44 @@ DAYS = [
 @pytest.mark.parametrize(("text", "day"), DAYS, ids=[text for text, _ in DAYS])
 def test_the_day_is_that_of_the_first_act(text: str, day: int) -> None:
     assert shown(text)[0].date.date_start == dt.date(2024, 3, day)
+
+
+SIDES = [
+    ("On 24 February rebels shelled Kenyan troops.", {"KEN"}, {"KEN"}),
+    ("The Omani ambassador to Qatar was recalled by Muscat.", {"OMN"}, {"QAT"}),
+    ("Peru's chief justice was arrested by the police in Cusco.", {"PER"}, {"PER"}),
+    ("A wave of arrests of monks by Burmese police began.", {"MMR"}, {"MMR"}),
+    ("The shell that killed an Iraqi was fired by Iranian troops.", {"IRN"}, {"IRQ"}),
+    ("Families were forced to flee Sudan by Ethiopia's shelling.", {"ETH"}, {"SDN"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "others"), SIDES, ids=[text for text, _, _ in SIDES]
+)
+def test_the_sides_are_told(text: str, actors: set[str], others: set[str]) -> None:
+    told = [
+        (
+            {party.country for party in claim.actors},
+            {party.country for party in claim.recipients if party.country},
+        )
+        for claim in shown(text)
+    ]
+    assert (actors, others) in told
+
+
+NUMBERS = [
+    ("Four people died and nine were hurt when rebels shelled a bus.", "killed", 4),
+    ("Rioters hacked three policemen to death in Kano.", "killed", 3),
+    ("Rioters beat three policemen in Kano.", "killed", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "best"), NUMBERS, ids=[text for text, _, _ in NUMBERS]
+)
+def test_the_number_is_told(text: str, counted: str, best: int | None) -> None:
+    numbers = {
+        q.best for c in shown(text) for q in c.quantities if q.counted == counted
+    }
+    assert numbers == ({best} if best else set())

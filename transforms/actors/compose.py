@@ -87,6 +87,8 @@ def _is_headlike(token: Token, root: Token) -> bool:
 
 def _is_agent(token: Token) -> bool:
     noun = agent_nouns().get(token.lower_)
+    if noun is None and token.i > token.sent.start:
+        noun = agent_nouns().get(f"{token.nbor(-1).lower_} {token.lower_}")
     return noun is not None and (noun.kind != "none" or token.dep_ != "pobj")
 
 

@@ -13,6 +13,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from transforms.actors.words import agent_nouns
 from transforms.document import Sentence
 from transforms.english.attribution import speaker_of
 from transforms.english.factuality import factuality_of
@@ -68,7 +69,9 @@ def _act(
         factuality = "alleged"
     event_type, mode = rule.event_type, rule.mode
     if content is not None and event_type in ("REQUEST", "REJECT", "THREATEN"):
-        mode = mode_of_content(event_type, content) or mode
+        told = mode_of_content(event_type, content)
+        # A threat's rule that names the verb knows best what is threatened.
+        mode = (mode or told) if event_type == "THREATEN" else (told or mode)
     if event_type == "THREATEN" and not is_own_threat(match, content):
         event_type, mode = "ACCUSE", "disapprove"
     if event_type == "AGREE" and content is not None:
@@ -125,12 +128,20 @@ def _near(token: Token) -> list[Token]:
                 continue
             if child.dep_ == "advcl" and child.tag_ != "VBG":
                 continue
+            if child.dep_ in ("dobj", "nsubjpass") and _is_person(child):
+                continue
             found.append(child)
             if level < 2:
                 stack.append((child, level + 1))
     if token.dep_ == "advcl" and token.tag_ == "VBG":
         found += [c for c in token.head.children if c.dep_ in ("nsubj", "dobj")]
     return found
+
+
+def _is_person(noun: Token) -> bool:
+    """Whether a noun names people; what a victim bears did not kill him."""
+    known = agent_nouns().get(noun.lower_)
+    return known is not None and known.kind == "person"
 
 
 @cache

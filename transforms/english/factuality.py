@@ -272,7 +272,7 @@ def _step_effects(below: Token, head: Token) -> list[str]:
     if below.dep_ == "conj" and head.dep_ == "advcl" and _is_conditional(head):
         return ["hypothetical"]
     if not is_verb(head):
-        if below.dep_ == "pcomp" and head.head.pos_ in ("NOUN", "ADJ"):
+        if below.dep_ == "pcomp" and head.head.pos_ in ("NOUN", "ADJ", "ADV"):
             effect = effects("governing_nouns.csv").get(head.head.lemma_.lower(), "")
             return [] if effect == "background" else [effect]
         if below.dep_ in ("acl", "relcl", "ccomp") and head.pos_ in ("NOUN", "ADJ"):

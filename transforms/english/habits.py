@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from transforms.actors.words import agent_nouns
 from transforms.english.slots import governing_verb, light_kind
 from transforms.english.syntax import (
     ancestors,
@@ -59,6 +60,11 @@ def _carrier(noun: Token) -> Token | None:
     return verb if verb is not None and light_kind(verb) == "light" else None
 
 
+def _is_weapon(noun: Token) -> bool:
+    known = agent_nouns().get(noun.lower_)
+    return known is not None and known.kind == "weapon"
+
+
 def describes(
     trigger: Token, is_party: Callable[[Token], bool], *, is_noun: bool
 ) -> bool:
@@ -70,7 +76,7 @@ def describes(
     below = (_carrier(trigger) or trigger) if is_noun else trigger
     for word in (below, *ancestors(below)):
         if word.dep_ == "relcl" or (word.dep_ == "acl" and word.tag_ in ("VBN", "VBG")):
-            return is_party(word.head)
+            return is_party(word.head) and not _is_weapon(word.head)
         if word.dep_ not in ("conj", "xcomp", "advcl", "prep", "pobj", "dobj"):
             return False
         if word.dep_ == "advcl" and is_verb(word.head) is False:

@@ -48,7 +48,7 @@ def with_implied_sides(read: ReadAct) -> ReadAct:
     is_at_home = bool(read.actors) and code in acts_at_home()
     if not read.recipients and (is_at_home or (abroad and code in acts_upon_place())):
         return replace(read, recipients=(state_at(place, None),))
-    if not read.actors and read.recipients and code in acts_of_state():
+    if not read.actors and code in acts_of_state():
         return replace(read, actors=(state_at(place, "GOV"),))
     return read
 

@@ -29,6 +29,8 @@ def _is_same(one: Act, other: Act) -> bool:
         return False
     if one.mode and other.mode and one.mode != other.mode:
         return False
+    if other.token.dep_ == "xcomp" and other.token.head.i == one.token.i:
+        return True  # "forced them to flee" is told by two verbs
     is_bare = not (any(_told_sides(one)) and any(_told_sides(other)))
     return _is_linked(one.token, other.token, is_bare) and _share_sides(one, other)
 

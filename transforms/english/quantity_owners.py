@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from schemas.records import Party, Quantity, Whose, WhoseRole
 from transforms.document import FoundQuantity, Sentence
+from transforms.english.counted_words import kind_by_verb
 from transforms.english.counting import governors, nations, noun_kind
 from transforms.english.syntax import agents, ancestors, is_passive, is_verb
 
@@ -158,8 +159,13 @@ def _joins_trigger(
     if token.dep_ == "relcl":
         return meeting.i == head.i or token.head.i == head.i
     if token.dep_ == "conj" and is_verb(token):
-        return is_harm and _own_subject(token) is None
+        return is_harm and (_own_subject(token) is None or _is_harm(token))
     return True
+
+
+def _is_harm(verb: Token) -> bool:
+    """Whether a verb tells of harm itself: "three died and forty were hurt"."""
+    return is_passive(verb) and kind_by_verb(verb, "object") in HARM
 
 
 def _nobody_did(verb: Token) -> bool:

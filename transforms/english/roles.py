@@ -54,6 +54,8 @@ def owners(things: list[Token], is_party: Callable[[Token], bool]) -> list[Token
     """Whose the things are: "militant positions", "Iran's bases", "a police car"."""
     found: list[Token] = []
     for thing in things:
+        if thing.pos_ == "NUM":
+            found.extend(t for t in fill(thing, "prep.of", is_party) if t not in found)
         if thing.pos_ in ("NOUN", "PROPN"):
             path = "poss|nat|prep.of,by,belonging|mod"
             found.extend(t for t in fill(thing, path, is_party) if t not in found)

@@ -3,7 +3,8 @@
 A path is steps joined by ``/``; alternatives are joined by ``|`` (first that is filled)
 and unions by ``+``. Steps: ``subj``, ``obj``, ``iobj``, ``poss``, ``mod`` (adjectives
 and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt``,
-``comp`` (verb of a subordinate clause), ``purpose`` (verb after "to" or "for"), ``gov``
+``comp`` (verb of a subordinate clause), ``when`` (verb of a clause of time or cause),
+``rel`` (verb of a relative clause), ``purpose`` (verb after "to" or "for"), ``gov``
 (the verb that governs a noun), ``blamed`` (who is said to have done it), ``head``,
 ``aux`` (auxiliaries and modals), ``adv``,
 ``theme`` (the object of a passive, "was given a sentence"), ``own`` (a verb's own
@@ -40,6 +41,11 @@ PARTICLES = frozenset(
     {"back", "out", "away", "down", "off", "up", "in", "over", "aside", "apart",
      "through", "home", "together", "ahead"}
 )  # fmt: skip
+COUNTING = frozenset({"NOUN", "NUM"})
+# Nouns for several happenings of one kind.
+SERIES = (COUNT_NOUNS - {"crowd", "group"}) | {
+    "wave", "series", "spate", "string", "number", "round", "campaign", "rash",
+}  # fmt: skip
 Step = Callable[[Token], list[Token]]
 
 
@@ -75,8 +81,18 @@ def _step(token: Token, name: str) -> list[Token]:
     kind, _, names = name.partition(".")
     if kind == "prep":
         wanted = tuple(filter(None, names.split(",")))
-        return prepositional(token, *wanted) or _loose_prepositional(token, wanted)
+        return (
+            prepositional(token, *wanted)
+            or _loose_prepositional(token, wanted)
+            or _of_series(token, wanted)
+        )
     return _STEPS[kind](token)
+
+
+def _of_series(noun: Token, names: tuple[str, ...]) -> list[Token]:
+    """Who did a series of acts: "a wave of arrests of monks by the police"."""
+    series = counting_noun(noun) if "by" in names else None
+    return prepositional(series, "by") if series is not None else []
 
 
 def _loose_prepositional(token: Token, names: tuple[str, ...]) -> list[Token]:
@@ -275,6 +291,8 @@ _STEPS: dict[str, Step] = {
     "extent": _extent,
     "below": _light_below,
     "gov": lambda token: [v for v in [governing_verb(token)] if v is not None],
+    "when": lambda token: children(token, "advcl"),
+    "rel": lambda token: children(token, "relcl"),
     "appos": lambda token: children(token, "appos"),
     "acomp": lambda token: children(token, "acomp", "attr", "oprd"),
     "def": _definite,
@@ -315,6 +333,7 @@ def governing_verb(noun: Token) -> Token | None:
         if token.dep_ != "conj":
             break
         token = token.head
+    token = counting_noun(token) or token
     if token.dep_ == "npadvmod" and children(token.head, "prt"):
         # The parser takes the object of a particle verb for a measure.
         return token.head if is_verb(token.head) else None
@@ -324,6 +343,14 @@ def governing_verb(noun: Token) -> Token | None:
         verb = token.head.head
         return verb if f"{verb.lemma_} {token.head.lower_}" in light_verbs() else None
     return None
+
+
+def counting_noun(noun: Token) -> Token | None:
+    """The noun that counts event nouns: "a wave of arrests", "dozens of raids"."""
+    head = noun.head
+    if noun.dep_ != "pobj" or head.lower_ != "of" or head.head.pos_ not in COUNTING:
+        return None
+    return head.head if head.head.lemma_.lower() in SERIES else None
 
 
 def check_paths(paths: Iterable[str]) -> list[str]:

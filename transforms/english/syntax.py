@@ -118,7 +118,28 @@ def subjects(verb: Token, steps: int = 0) -> list[Token]:
         return with_conjuncts(own)
     if any(c.dep_ == "nsubjpass" for c in verb.children):
         return agents(verb)
-    return _inherited_subjects(verb, steps)
+    return _inherited_subjects(verb, steps) or _behind_date(verb)
+
+
+def _behind_date(verb: Token) -> list[Token]:
+    """The subject where the parser reads "On 24 February rebels" as one phrase."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or not _begins_with_date(verb):
+        return []
+    first = next(verb.children)
+    return [
+        w for w in children(first, "pobj") if w.ent_type_ != "DATE" and w.i < verb.i
+    ]
+
+
+def _begins_with_date(verb: Token) -> bool:
+    first = next(verb.children, None)
+    if first is None or first.dep_ != "prep" or first.i > verb.i:
+        return False
+    return any(
+        part.ent_type_ == "DATE"
+        for word in children(first, "pobj")
+        for part in children(word, "compound", "nummod")
+    )
 
 
 def _inherited_subjects(verb: Token, steps: int) -> list[Token]:

@@ -22,6 +22,7 @@ from transforms.english.syntax import (
 from transforms.lexicon import read_table
 
 FAR = 99
+LONG = frozenset({"year", "decade", "century", "generation"})
 
 
 def date_of_act(
@@ -64,6 +65,21 @@ def background_cues() -> re.Pattern[str]:
     rows = read_table("transforms.english", "background_cues.csv")
     phrases = sorted((row["phrase"] for row in rows), key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.I)
+
+
+def _is_long_before(trigger: Token) -> bool:
+    """Whether news came years after the act, or the act was done once upon a time."""
+    after = [trigger, *children(trigger, "mark")]
+    if trigger.dep_ == "pobj":
+        after.append(trigger.head)
+    spans = [word for item in after for word in children(item, "npadvmod")]
+    is_after = any(word.lower_ == "after" for word in after)
+    if is_after and any(word.lemma_.lower() in LONG for word in spans):
+        return True
+    return any(
+        effects("adverbs.csv").get(word.lower_) == "past" and word.i < trigger.i
+        for word in children(trigger, "advmod")
+    )
 
 
 def _clause_text(trigger: Token) -> str:
@@ -174,7 +190,7 @@ def recalls_past(
         if c.i < trigger.i
     ):
         return True
-    if background_cues().search(_clause_text(trigger)):
+    if background_cues().search(_clause_text(trigger)) or _is_long_before(trigger):
         return True
     if not is_noun and (_is_attribute(trigger) or _is_standing(trigger)):
         return True
