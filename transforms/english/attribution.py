@@ -60,11 +60,13 @@ def _parenthetical(trigger: Token) -> Token | None:
 
 
 def _according(trigger: Token) -> Token | None:
-    for token in trigger.sent:
-        if token.lower_ == "according":
-            for child in token.children:
-                if child.lower_ == "to":
-                    found = children(child, "pobj")
-                    if found:
-                        return found[0]
-    return None
+    """Whom "according to" names in the sentence of the trigger."""
+    named = (
+        speaker
+        for token in trigger.sent
+        if token.lower_ == "according"
+        for preposition in children(token, "prep")
+        if preposition.lower_ == "to"
+        for speaker in children(preposition, "pobj")
+    )
+    return next(named, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -11,24 +12,45 @@ from transforms.english.told import ReadAct, state_codes
 from transforms.lexicon import read_table
 
 
-def with_locals(read: ReadAct) -> ReadAct:
-    """Give people without a country whom a state jails, tries or deports its own.
+def with_locals(read: ReadAct, is_guess: Callable[[Party], bool]) -> ReadAct:
+    """Give people without a country that of the other side in acts of home affairs.
 
-    "Georgia arrests opposition members" means its own opposition; persons known by
-    name alone stay as they are, for news of arrests is often about foreigners.
+    "Georgia arrests opposition members" means its own opposition, and students who
+    march on the Chilean parliament are Chilean; persons known by name alone stay as
+    they are, for news of arrests is often about foreigners. ``is_guess`` says that a
+    country is only where the article plays.
     """
     code = (read.act.event_type, read.act.mode)
-    countries = {party.country for party in read.actors} & state_codes()
-    if code not in acts_of_state() or len(countries) != 1:
-        return read
-    (country,) = countries
-    recipients = tuple(
+    if code in acts_of_state() | _implied("local_recipient"):
+        read = replace(
+            read, recipients=_at_home(read.recipients, read.actors, is_guess)
+        )
+    if code in _implied("local_actor"):
+        read = replace(read, actors=_at_home(read.actors, read.recipients, is_guess))
+    return read
+
+
+def _at_home(
+    people: tuple[Party, ...],
+    others: tuple[Party, ...],
+    is_guess: Callable[[Party], bool],
+) -> tuple[Party, ...]:
+    """People with the only country of the other side, where they have none."""
+    told = {party.country for party in others if not is_guess(party)} & state_codes()
+    if len(told) != 1:
+        return people
+    (country,) = told
+    return tuple(
         party.model_copy(update={"country": country})
-        if party.country is None and party.sector is not None and not party.entity_id
+        if _is_homeless(party) or (is_guess(party) and not party.entity_id)
         else party
-        for party in read.recipients
+        for party in people
     )
-    return replace(read, recipients=recipients)
+
+
+def _is_homeless(party: Party) -> bool:
+    """Whether people without a country are told by what they are, not by name."""
+    return party.country is None and party.sector is not None and not party.entity_id
 
 
 def with_implied_sides(read: ReadAct) -> ReadAct:

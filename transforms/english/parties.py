@@ -15,7 +15,7 @@ from transforms.actors.people import choose
 from transforms.actors.words import agent_nouns
 from transforms.document import Document, Mention, Sentence
 from transforms.english.coreference import anaphora
-from transforms.english.reach import aims, unaimed_words
+from transforms.english.reach import aims, reacts, unaimed_words
 from transforms.english.roles import owners
 from transforms.english.slots import fill
 from transforms.english.syntax import is_passive, phrase
@@ -118,6 +118,19 @@ def home_of(sentence: Sentence, reading: Reading) -> str | None:
     return here.pop() if len(here) == 1 else reading.home
 
 
+def is_guess(party: Party, sentence: Sentence, reading: Reading) -> bool:
+    """Whether only where the article plays gave a party its country: "police"."""
+    if party.entity_id or party.country is None:
+        return False
+    named = [*reading.mentions.get(sentence.index, [])]
+    places = [*reading.places.get(sentence.index, [])]
+    is_named = any(m.start < party.end and party.start < m.end for m in named)
+    is_placed = any(p.start < party.end and party.start < p.end for p in places)
+    is_home = party.country == home_of(sentence, reading)
+    is_anaphor = party.text.lower() in anaphora()
+    return is_home and not (is_named or is_placed or is_anaphor)
+
+
 def dateline_country(dateline: str | None) -> str | None:
     """Country of the place an article was filed from."""
     if not dateline:
@@ -186,7 +199,20 @@ def recipients_of(
     others = tuple(party for party in framed if not _is_among(party, actors))
     if others or any(word.pos_ == "PROPN" for word in words):
         return others
-    return reached_parties(act, actors, sentence, reading)
+    reached = reached_parties(act, actors, sentence, reading)
+    return reached or (_just_told(actors, sentence, reading) if reacts(act) else ())
+
+
+def _just_told(
+    actors: Sequence[Party], sentence: Sentence, reading: Reading
+) -> tuple[Party, ...]:
+    """Who did what was told last, in this sentence or the one before."""
+    if not reading.read:
+        return ()
+    last = reading.read[-1]
+    if sentence.index - last.sentence.index > 1 or last.act.direction != "directed":
+        return ()
+    return tuple(party for party in last.actors if not _is_among(party, actors))
 
 
 def reached_parties(
@@ -198,6 +224,8 @@ def reached_parties(
         return ()
     sides = {party.country for party in actors if party.country}
     for word in aims(act, is_party):
+        if _stands_in(word, actors, sentence):
+            continue
         if _is_own(word) or _is_own_force(word, act):
             continue
         found = as_state(parties_of([word], sentence, reading), [word], "")
@@ -209,18 +237,30 @@ def reached_parties(
     return ()
 
 
+def _stands_in(word: Token, parties: Sequence[Party], sentence: Sentence) -> bool:
+    """Whether a word is part of what names one of the parties."""
+    start = sentence.start_of(word)
+    return any(p.start <= start < p.end for p in parties)
+
+
 def _is_own(word: Token) -> bool:
     """Whether a phrase is the actor's own: "its troops", "their leader"."""
     return any(child.tag_ == "PRP$" for child in word.children) or word.tag_ == "PRP$"
 
 
 def _is_own_force(word: Token, act: Act) -> bool:
-    """Whether bare troops are those that an actor sends, raises or pulls out."""
+    """Whether it is what an actor moves: bare troops, doctors sent, its own ambassador.
+
+    "Will send doctors to Chad" is done to Chad; "sent the Chadian doctors home" is not.
+    """
     noun = agent_nouns().get(word.lower_)
-    if noun is None or noun.kind != "force" or act.event_type not in SENDING:
-        return False
     is_moved = word.dep_ == "dobj" and not is_passive(word.head)
-    return is_moved and not any(c.dep_ in BEFORE_NOUN for c in word.children)
+    if noun is None or not is_moved or act.event_type not in SENDING:
+        return False
+    if noun.kind != "force" and word.head.lemma_ not in unaimed_words("mover"):
+        return False
+    is_bare = not any(child.dep_ in (*BEFORE_NOUN, "poss") for child in word.children)
+    return is_bare or any(child.tag_ == "PRP$" for child in word.children)
 
 
 def _is_among(party: Party, actors: Sequence[Party]) -> bool:

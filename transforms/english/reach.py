@@ -103,3 +103,20 @@ def _is_open(clause: Token) -> bool:
         return True
     words = [child.lower_ for child in clause.children if child.dep_ in ("mark", "aux")]
     return "to" in words and "mark" not in {c.dep_ for c in clause.children}
+
+
+def reacts(act: Act) -> bool:
+    """Whether an act answers what was just told: "hailed the move"."""
+    if act.event_type not in unaimed_words("reaction") or act.match.is_noun:
+        return False
+    told = fill(act.token, "obj") or fill(act.token, "prep.to,on,against,over")
+    return all(_is_just_told(word) for word in told)
+
+
+def _is_just_told(word: Token) -> bool:
+    if word.tag_ in ("WDT", "WP", "DT") or word.lower_ == "it":
+        return True
+    articles = {child.lower_ for child in word.children if child.dep_ == "det"}
+    is_bare = not any(c.dep_ in ("prep", "relcl", "acl", "poss") for c in word.children)
+    is_told = word.lower_ in unaimed_words("told") or word.head.dep_ == "relcl"
+    return bool(articles & {"the", "this", "that"}) and is_bare and is_told

@@ -23,6 +23,7 @@ from transforms.english.parties import (
     claimant_of,
     dateline_country,
     home_country,
+    is_guess,
     is_party,
     mentions_by_sentence,
     note_subjects,
@@ -157,7 +158,9 @@ def _read_act(
         is_background=read.is_background or (expression is None and is_total(read)),
     )
     read = replace(read, place=place_of(read, earlier, others, reading))
-    return with_locals(with_implied_sides(read))
+    return with_locals(
+        with_implied_sides(read), lambda party: is_guess(party, sentence, reading)
+    )
 
 
 def _own_date(
