@@ -172,7 +172,9 @@ def direction_of(read: ReadAct) -> Direction:
     """Mutual needs two sides; with one side only the type says what can be told."""
     if read.act.direction == "mutual":
         sides = {(party.country, party.name, party.sector) for party in read.actors}
-        return "mutual" if len(sides) > 1 or _is_plural(read.actors) else "unknown"
+        if len(sides) > 1 or _is_plural(read.actors):
+            return "mutual"
+        return "directed" if read.recipients else "unknown"
     if read.recipients:
         return "directed"
     solo = type_rules()[read.act.event_type].solo_direction

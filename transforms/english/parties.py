@@ -219,7 +219,10 @@ def reached_parties(
     act: Act, actors: Sequence[Party], sentence: Sentence, reading: Reading
 ) -> tuple[Party, ...]:
     """Whom an act is aimed at by the words in its scope; the frame tells nobody."""
-    is_aimed = act.direction == "directed" and act.mode not in unaimed_words("mode")
+    # "Agreed to lift a ban on wine from Chile" is no talk between two.
+    is_single = act.event_type == "AGREE" and len(actors) == 1
+    is_directed = act.direction == "directed" or is_single
+    is_aimed = is_directed and act.mode not in unaimed_words("mode")
     if not is_aimed or act.event_type in unaimed_words("type"):
         return ()
     sides = {party.country for party in actors if party.country}

@@ -29,6 +29,8 @@ NOT_BELOW = frozenset(
     {"relcl", "conj", "appos", "npadvmod", "punct", "det", "parataxis"}
 )
 TIMES = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY"})
+# Types that blame, praise or ask an end of a deed, and do not undo it.
+SPEAKING = frozenset({"ACCUSE", "SUPPORT", "REQUEST"})
 # Who does a deed that is blamed or praised, never to whom it is done.
 DOER = "prep.by|prep.of,on,against/prep.by|poss|nat|subj"
 
@@ -72,7 +74,7 @@ def _is_plain(token: Token) -> bool:
 
 def _is_deed(token: Token, act: Act) -> bool:
     """Whether a noun tells an act of force that the act itself only speaks of."""
-    if act.event_type in FORCE or token.pos_ != "NOUN":
+    if act.event_type not in SPEAKING or token.pos_ != "NOUN":
         return False
     deed = match_token(token)
     return deed is not None and deed.rule.event_type in FORCE
