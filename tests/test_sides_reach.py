@@ -8,7 +8,7 @@ from tests.pipeline import claims_of
 
 REACHED = [
     ("Bolivia agreed to lift a ban on imports of Chilean wine.", "AGREE", {"CHL"}),
-    ("Niger is willing to pull its troops out of Chad.", "AGREE", {"TCD"}),
+    ("Niger is ready to send wheat to Chad.", "AGREE", {"TCD"}),
     ("Kenya condemned Eritrean shelling of two villages.", "ACCUSE", {"ERI"}),
     ("Kenya denounced the shelling by Eritrea of two villages.", "ACCUSE", {"ERI"}),
     ("Prosecutors in Lima opened an investigation of the Bolivian bank.", "ACCUSE",
