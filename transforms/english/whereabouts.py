@@ -15,7 +15,13 @@ from transforms.english.slots import fill
 from transforms.english.timing import is_captured
 from transforms.english.told import FORCE, ReadAct, Reading, countries_of, state_codes
 from transforms.english.told_act import Act
-from transforms.places.act import inherit_place, place_of_act, to_record
+from transforms.places.act import (
+    inherit_place,
+    loose_names,
+    place_of_act,
+    to_record,
+)
+from transforms.places.support import MAYBE
 
 # Sentences that the place of an act of force reaches, back and forth.
 FORCE_REACH = 5
@@ -32,9 +38,11 @@ def place_of(
     ``others`` are the event nouns of the sentence that tell other acts.
     """
     sentence, act = read.sentence, read.act
+    listed = reading.places.get(sentence.index, [])
+    loose = loose_names(sentence, listed)
     found = [
         place
-        for place in reading.places.get(sentence.index, [])
+        for place in (*listed, *loose)
         if not _is_side(place, read) and not _is_elsewhere(place, act, sentence, others)
     ]
     words = [match.token for match in (act.match, *act.also)]
@@ -66,6 +74,13 @@ def _is_side(place: FoundPlace, read: ReadAct) -> bool:
         place.start == party.start and place.end == party.end
         for party in (*read.actors, *read.recipients, *read.mediators)
         if place.is_country
+    ) or (
+        place.confidence <= MAYBE
+        and any(
+            party.start < place.end and place.start < party.end
+            for party in (*read.actors, *read.recipients, *read.mediators)
+            if party.start is not None and party.end is not None
+        )
     )
 
 

@@ -10,9 +10,17 @@ from schemas.records import Place
 from transforms.document import FoundPlace, Sentence
 from transforms.places.attach import ENOUGH, SURELY, attachment
 from transforms.places.find import UNLISTED
+from transforms.places.loose import loose_names
 from transforms.places.record import inherit_place, known_places, to_record
+from transforms.places.relation import VERBAL
+from transforms.places.support import MAYBE
+from transforms.places.traits import Option, traits
+from transforms.places.weights import LIKELY_PLACE, likelihood, weights
 
-__all__ = ["inherit_place", "known_places", "place_of_act", "span_of", "to_record"]
+__all__ = [
+    "act_options", "inherit_place", "known_places", "loose_names", "place_of_act",
+    "span_of", "to_record",
+]  # fmt: skip
 
 EXACTNESS = {"exact": 5, "city": 4, "admin2": 3, "admin1": 2, "region": 1, "country": 0}
 COMMA_FORMS = (", ", ", in ", " in ", " (")
@@ -24,22 +32,53 @@ def place_of_act(
     """Where the act of the trigger happened, as the sentence tells it; None if not.
 
     Neither the dateline, nor a speaker's city, nor where somebody comes from. Of
-    several places that fit, the most exact one.
+    several places that fit a verb the likeliest one, of those that fit an event noun
+    the most exact one. Names that are no known place (``loose_names``) may stand in
+    ``found``; only verbs take them.
     """
+    options = act_options(trigger, sentence, found)
+    is_verb = trigger.pos_ in VERBAL
+    chosen = _likeliest(trigger, options) if is_verb else _attached(trigger, options)
+    return to_record(_most_exact(chosen, found, sentence)) if chosen else None
+
+
+def act_options(
+    trigger: Token, sentence: Sentence, found: Sequence[FoundPlace]
+) -> list[Option]:
+    """The places of a sentence with their tokens, in text order."""
+    spans = [(place, span_of(place, sentence)) for place in found]
+    return sorted(
+        (
+            Option(place, span)
+            for place, span in spans
+            if span is not None and not span.start <= trigger.i < span.end
+        ),
+        key=lambda option: option.span.start,
+    )
+
+
+def _likeliest(trigger: Token, options: Sequence[Option]) -> FoundPlace | None:
+    known = weights()
+    scored = [likelihood(own, known) for own in traits(options, trigger)]
+    best = max(scored, default=0.0)
+    return options[scored.index(best)].place if best >= LIKELY_PLACE else None
+
+
+def _attached(trigger: Token, options: Sequence[Option]) -> FoundPlace | None:
+    """By rules: event nouns carry their place in a few ways."""
     best: tuple[bool, int, float, int] | None = None
     chosen: FoundPlace | None = None
-    for place in found:
-        span = span_of(place, sentence)
-        if span is None or place.is_metonym:
+    for option in options:
+        place, root = option.place, option.span.root
+        if place.is_metonym or place.confidence <= MAYBE:
             continue
-        score = attachment(span.root, trigger)
+        score = attachment(root, trigger)
         if score < ENOUGH:
             continue
-        distance = -abs(span.root.i - trigger.i)
-        rank = (score >= SURELY, _exactness(place), score, distance)
+        rank = (score >= SURELY, _exactness(place), score, -abs(root.i - trigger.i))
         if best is None or rank > best:
             best, chosen = rank, place
-    return to_record(_most_exact(chosen, found, sentence)) if chosen else None
+    return chosen
 
 
 def _exactness(place: FoundPlace) -> int:

@@ -1,0 +1,1 @@
+"""Training of the components whose weights are data files: one command each."""
