@@ -7,7 +7,7 @@ from spacy.language import Language
 
 from schemas.records import Place
 from tests.test_places_find import parse
-from transforms.places.act import place_of_act
+from transforms.places.act import loose_names, place_of_act
 from transforms.places.find import find_places
 from transforms.places.record import inherit_place, known_places, to_record
 
@@ -18,7 +18,9 @@ def act(text: str, trigger: str, nlp: Language) -> Place | None:
     for sentence in document.sentences:
         for token in sentence.span:
             if token.text == trigger:
-                return place_of_act(token, sentence, found.get(sentence.index, []))
+                listed = found.get(sentence.index, [])
+                every = [*listed, *loose_names(sentence, listed)]
+                return place_of_act(token, sentence, every)
     raise LookupError(trigger)
 
 
@@ -36,6 +38,8 @@ def act(text: str, trigger: str, nlp: Language) -> Place | None:
         ("Five were killed and two others wounded in Mosul.", "killed", "Mosul"),
         ("Rebels seized the town of Bama on Friday.", "seized", "Bama"),
         ("Protesters marched through Khartoum.", "marched", "Khartoum"),
+        ("In Mostar, gunmen hijacked two trucks.", "hijacked", "Mostar"),
+        ("Gunmen killed four guards in Tel Qaramat.", "killed", "Tel Qaramat"),
     ],
 )
 def test_act_has_its_place(text: str, trigger: str, name: str, nlp: Language) -> None:
@@ -53,6 +57,8 @@ def test_act_has_its_place(text: str, trigger: str, name: str, nlp: Language) ->
         ("Ukrainian troops attacked a convoy.", "attacked"),
         ("Ukraine and Russia exchanged prisoners.", "exchanged"),
         ("France condemned the violence.", "condemned"),
+        ("Soldiers killed a leader of the Harun Brigades.", "killed"),
+        ("The ministers signed the Varosh Agreement.", "signed"),
     ],
 )
 def test_act_without_a_place_has_none(text: str, trigger: str, nlp: Language) -> None:

@@ -21,7 +21,7 @@ from transforms.places.act import (
     place_of_act,
     to_record,
 )
-from transforms.places.support import MAYBE
+from transforms.places.find import UNLISTED
 
 # Sentences that the place of an act of force reaches, back and forth.
 FORCE_REACH = 5
@@ -39,7 +39,7 @@ def place_of(
     """
     sentence, act = read.sentence, read.act
     listed = reading.places.get(sentence.index, [])
-    loose = loose_names(sentence, listed)
+    loose = _without_actors(loose_names(sentence, listed), read, reading)
     found = [
         place
         for place in (*listed, *loose)
@@ -50,12 +50,24 @@ def place_of(
     for word in words:
         place = place_of_act(word, sentence, found)
         if place is not None:
-            return place
+            return _in_country(place, found, read, reading)
     if act.mode == "visit":
         return _visited(act, reading.places.get(sentence.index, []), sentence)
     if earlier is not None and earlier.place is not None:
         return _without_words(earlier.place)
     return _inherited(read, reading) or _fallback_place(read, reading)
+
+
+def _in_country(
+    place: Place, found: Sequence[FoundPlace], read: ReadAct, reading: Reading
+) -> Place:
+    """A spot that no gazetteer has, with the country the act is otherwise told in."""
+    starts = {one.start for one in found if one.place_id.startswith(UNLISTED)}
+    if place.country is not None or place.start not in starts:
+        return place
+    around = _fallback_place(read, reading)
+    country = around.country if around is not None else None
+    return place.model_copy(update={"country": country})
 
 
 def _visited(act: Act, found: Sequence[FoundPlace], sentence: Sentence) -> Place | None:
@@ -74,14 +86,23 @@ def _is_side(place: FoundPlace, read: ReadAct) -> bool:
         place.start == party.start and place.end == party.end
         for party in (*read.actors, *read.recipients, *read.mediators)
         if place.is_country
-    ) or (
-        place.confidence <= MAYBE
-        and any(
-            party.start < place.end and place.start < party.end
-            for party in (*read.actors, *read.recipients, *read.mediators)
-            if party.start is not None and party.end is not None
-        )
     )
+
+
+def _without_actors(
+    loose: Sequence[FoundPlace], read: ReadAct, reading: Reading
+) -> list[FoundPlace]:
+    """Names that are no known place, without those of sides and known actors."""
+    sides = (*read.actors, *read.recipients, *read.mediators)
+    taken = [
+        *((m.start, m.end) for m in reading.mentions.get(read.sentence.index, [])),
+        *((p.start, p.end) for p in sides if p.start is not None and p.end is not None),
+    ]
+    return [
+        place
+        for place in loose
+        if not any(start < place.end and place.start < end for start, end in taken)
+    ]
 
 
 def _is_elsewhere(

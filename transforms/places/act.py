@@ -23,6 +23,8 @@ __all__ = [
 ]  # fmt: skip
 
 EXACTNESS = {"exact": 5, "city": 4, "admin2": 3, "admin1": 2, "region": 1, "country": 0}
+# How the rules rate a place behind the verb's own "in" or "at".
+OWN_IN = 1.0
 COMMA_FORMS = (", ", ", in ", " in ", " (")
 
 
@@ -58,10 +60,26 @@ def act_options(
 
 
 def _likeliest(trigger: Token, options: Sequence[Option]) -> FoundPlace | None:
+    """By weights; if none is likely, a spot that the verb's own "in" or "at" names."""
     known = weights()
     scored = [likelihood(own, known) for own in traits(options, trigger)]
-    best = max(scored, default=0.0)
-    return options[scored.index(best)].place if best >= LIKELY_PLACE else None
+    ranked = sorted(
+        (n for n, option in enumerate(options) if not _acts(option.span.root, trigger)),
+        key=lambda number: -scored[number],
+    )
+    if ranked and scored[ranked[0]] >= LIKELY_PLACE:
+        return options[ranked[0]].place
+    for place, root in ((options[n].place, options[n].span.root) for n in ranked):
+        is_spot = not place.is_country and not place.is_metonym
+        if is_spot and place.confidence > MAYBE and attachment(root, trigger) >= OWN_IN:
+            return place
+    return None
+
+
+def _acts(root: Token, trigger: Token) -> bool:
+    """Whether a name is the verb's own subject: who does it, not where."""
+    subject = root.head if root.dep_ == "conj" else root
+    return subject.dep_ == "nsubj" and subject.head == trigger
 
 
 def _attached(trigger: Token, options: Sequence[Option]) -> FoundPlace | None:

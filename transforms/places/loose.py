@@ -15,10 +15,14 @@ from transforms.places.support import (
     TIME_LABELS,
     compass_words,
     designators,
+    lead,
     words,
 )
 
 JOINERS = frozenset({"al", "el", "ad", "ash", "ar", "an", "as", "at", "ez", "-", "de"})
+
+PLACING = ("at", "goal", "target", "of")
+HIT = ("dobj", "nsubjpass")
 
 
 def loose_names(sentence: Sentence, listed: Sequence[FoundPlace]) -> list[FoundPlace]:
@@ -30,7 +34,8 @@ def loose_names(sentence: Sentence, listed: Sequence[FoundPlace]) -> list[FoundP
     found = []
     for span in _runs(sentence):
         start, end = sentence.start_of(span), sentence.end_of(span)
-        if not any(start < last and first < end for first, last in taken):
+        is_taken = any(start < last and first < end for first, last in taken)
+        if not is_taken and _is_placing(span):
             found.append(_unlisted(span, start, end))
     return found
 
@@ -90,6 +95,13 @@ def _may_be_place(span: Span) -> bool:
         token.lower_ in designators() or token.lower_ in compass_words()
         for token in span
     )
+
+
+def _is_placing(span: Span) -> bool:
+    """Whether a name stands behind "in" or "to", or is what is shelled or seized."""
+    root = span.root.head if span.root.dep_ == "conj" else span.root
+    hits = root.head.lemma_ in words("act_objects.csv", "lemma")
+    return (root.dep_ in HIT and hits) or lead(span) in PLACING
 
 
 def _unlisted(span: Span, start: int, end: int) -> FoundPlace:
