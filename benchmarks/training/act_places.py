@@ -29,7 +29,7 @@ from transforms.extract import DEFAULT_MODEL
 from transforms.parse import load_model, parse_articles
 from transforms.places.act import act_options, loose_names
 from transforms.places.find import find_places
-from transforms.places.support import PACKAGE
+from transforms.places.gazetteer import PACKAGE
 from transforms.places.traits import traits
 from transforms.places.weights import LIKELY_PLACE, TABLE, likelihood
 

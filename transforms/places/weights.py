@@ -11,7 +11,7 @@ from functools import cache
 from math import exp
 
 from transforms.lexicon import LexiconError, read_table
-from transforms.places.support import PACKAGE
+from transforms.places.gazetteer import PACKAGE
 
 TABLE = "act_weights.csv"
 # In cross-validation F1 is best at 0.4; a little above, fewer places are told where
