@@ -12,22 +12,22 @@ from benchmarks.quality.reading import Folders
 from tests.pipeline import extractor
 
 FOLDERS = Folders(Path("gold"), Path("news"))
-# Texts that are entirely right, of twenty of each kind.
+# Texts that are entirely right, of twenty of each kind; one may be lost on the way.
 KEPT = {
-    "coref": 15,
-    "dates": 11,
+    "coref": 17,
+    "dates": 14,
     "messy": 9,
-    "mutual": 14,
-    "negation": 16,
-    "noise": 16,
-    "nouns": 10,
-    "numbers": 13,
-    "offices": 15,
-    "past": 12,
-    "places": 15,
-    "plans": 20,
-    "sides": 12,
-    "whose": 11,
+    "mutual": 16,
+    "negation": 18,
+    "noise": 18,
+    "nouns": 13,
+    "numbers": 15,
+    "offices": 17,
+    "past": 17,
+    "places": 14,
+    "plans": 19,
+    "sides": 18,
+    "whose": 12,
 }
 
 

@@ -48,6 +48,9 @@ CODES = [
     ("The army, which murdered two priests, fled the town.", {"RETREAT/withdraw"}),
     ("Soldiers killed a suicide bomber in Jos.", {"ASSAULT/None"}),
     ("A suicide bomber killed soldiers in Jos.", {"ASSAULT/suicide-attack"}),
+    ("The army announced the lifting of the curfew in Lima.", {"CONCEDE/None"}),
+    ("The truce between Yemen and the rebels held.", {"RETREAT/ceasefire"}),
+    ("A storm hit Wales, killing two and cutting power to towns.", set()),
     ("Two Kenyan flights shipped 40 tonnes of food to Juba.", {"AID/None"}),
 ]
 
@@ -76,6 +79,11 @@ SIDES = [
     ("Peru's chief justice was arrested by the police in Cusco.", {"PER"}, {"PER"}),
     ("A wave of arrests of monks by Burmese police began.", {"MMR"}, {"MMR"}),
     ("The shell that killed an Iraqi was fired by Iranian troops.", {"IRN"}, {"IRQ"}),
+    ("Chadian troops came under fire from Libyan planes.", {"LBY"}, {"TCD"}),
+    ("Two Ghanaian diplomats were expelled from Togo.", {"TGO"}, {"GHA"}),
+    ("Kenya received ten boats from Turkey.", {"TUR"}, {"KEN"}),
+    ("Ghana and Togo expelled each other's envoys.", {"GHA", "TGO"}, set()),
+    ("Ghana and Togo expelled other envoys.", {"GHA", "TGO"}, set()),
     ("Families were forced to flee Sudan by Ethiopia's shelling.", {"ETH"}, {"SDN"}),
 ]
 

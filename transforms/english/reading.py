@@ -126,6 +126,8 @@ def _read_act(
     )
     actors = as_state(actors, act.sides.actors, act.event_type)
     recipients = recipients_of(act, actors, sentence, reading)
+    if len(actors) > 1 and _is_reciprocal(act):
+        act, recipients = replace(act, direction="mutual"), ()
     mediators = parties_of(act.sides.mediators, sentence, reading)
     earlier = None
     if not (actors or recipients):
@@ -161,6 +163,17 @@ def _read_act(
     return with_locals(
         with_implied_sides(read), lambda party: is_guess(party, sentence, reading)
     )
+
+
+def _is_reciprocal(act: Act) -> bool:
+    """Whether the sides do it to "each other", "one another" or "each other's" men."""
+    words = [near for word in fill(act.token, "obj+prep") for near in word.subtree]
+    pairs = {(word.lower_, word.nbor(1).lower_) for word in words if not _is_last(word)}
+    return bool(pairs & {("each", "other"), ("one", "another")})
+
+
+def _is_last(word: Token) -> bool:
+    return word.i + 1 >= len(word.doc)
 
 
 def _own_date(
