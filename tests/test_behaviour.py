@@ -24,7 +24,7 @@ KEPT = {
     "numbers": 15,
     "offices": 17,
     "past": 17,
-    "places": 14,
+    "places": 12,
     "plans": 19,
     "sides": 18,
     "whose": 12,

@@ -84,7 +84,7 @@ SIDES = [
     ("Kenya received ten boats from Turkey.", {"TUR"}, {"KEN"}),
     ("Ghana and Togo expelled each other's envoys.", {"GHA", "TGO"}, set()),
     ("Ghana and Togo expelled other envoys.", {"GHA", "TGO"}, set()),
-    ("Families were forced to flee Sudan by Ethiopia's shelling.", {"ETH"}, {"SDN"}),
+    ("Sudanese families were forced to flee by Chad's shelling.", {"TCD"}, {"SDN"}),
 ]
 
 
