@@ -12,7 +12,8 @@ from benchmarks.quality.recognized import Case, Checked, Expression, is_news
 from benchmarks.quality.report import Counts
 from benchmarks.quality.spans import overlap
 from transforms.document import FoundQuantity
-from transforms.english.number_spans import NumberSpan, number_spans
+from transforms.english.number_fractions import NumberSpan
+from transforms.english.number_spans import number_spans
 from transforms.english.quantities import annotate_quantities
 
 # What ``counted`` says of the expressions of each file.
