@@ -1,1 +1,4 @@
-"""Training of the components whose weights are data files: one command each."""
+"""Training of the shipped models: one command each, on open or the project's own text.
+
+The type model needs torch (``requirements/training.txt``); the product does not.
+"""
