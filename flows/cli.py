@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import doctor, evaluate, export, extract, run, sql
+from flows.commands import code, doctor, evaluate, export, extract, run, sql
 from flows.errors import forget, messages, told
 from flows.status import FAILED, INCOMPLETE, STOPPED
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("extract")(extract.extract)
 app.command("annotate")(extract.annotate)
+app.command("code")(code.code)
 app.command("sql")(sql.sql)
 app.command("export")(export.export)
 app.command("evaluate")(evaluate.evaluate)

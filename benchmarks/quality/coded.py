@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import Any, cast
+from collections.abc import Sequence
 
 from benchmarks.quality.reading import Folders, Row, read_rows, sampled, shortened
 from benchmarks.quality.report import Counts, Report, TypeRow, macro_f1, share
 from benchmarks.quality.sentences import JOINED, span_words
 from transforms.extract import Extractor
+from transforms.typing.code import code
+from transforms.typing.encode import Sides
 
 NAME = "plv_train_code"
-Coder = Callable[..., list[dict[str, Any]]]
 
 
 def score(folders: Folders, extractor: Extractor, sample: int | None = None) -> Report:
@@ -33,8 +32,14 @@ def score(folders: Folders, extractor: Extractor, sample: int | None = None) -> 
 
 def answers(rows: Sequence[Row], extractor: Extractor) -> list[str]:
     """The event type told for each row."""
-    coder = cast(Coder, import_module("transforms.typing.code").code_records)
-    return [str(row["event_type"]) for row in coder(rows, extractor.nlp)]
+    questions = [
+        Sides(row["text"], _span(row["actor"]), _span(row["recipient"])) for row in rows
+    ]
+    return [coding.event_type for coding in code(questions, extractor.nlp)]
+
+
+def _span(side: Row) -> tuple[int, int]:
+    return int(side["start"]), int(side["end"])
 
 
 def type_rows(told: Sequence[str], wanted: Sequence[str]) -> tuple[TypeRow, ...]:
