@@ -22,11 +22,14 @@ from transforms.confidence import confidence
 from transforms.contexts import contexts_of
 from transforms.document import CleanArticle
 from transforms.english.noise import article_topic, noise_reason
+from transforms.english.speech import happens_now
 from transforms.english.told import ReadAct, state_codes, type_rules
 from transforms.ids import stable_id
 
 EXTRACTOR = Version(name="polemos-english-rules", version="0.1.0")
 MAX_VALUE = 200
+# Sentences at the head of an article, which tell its news.
+EARLY = 6
 Spanned = TypeVar("Spanned", Party, Place, Quantity, When)
 # Acts that a number of people alone makes news: "three men were arrested".
 COUNTED = frozenset({"COERCE", "RETREAT", "PROTEST"})
@@ -192,8 +195,13 @@ def features_of(read: ReadAct) -> dict[str, float]:
     """What speaks for and against a claim, for its confidence."""
     parties = (*read.actors, *read.recipients)
     resolved = [party for party in parties if party.country or party.entity_id]
+    word = read.act.token
     return {
         "is_noun": float(read.act.match.is_noun),
+        "is_saying": float(happens_now(read.act.event_type)),
+        "is_early": float(read.sentence.index < EARLY),
+        "is_perfect": float(any(child.lower_ == "had" for child in word.children)),
+        "is_below": float(word.dep_ in ("relcl", "acl", "advcl", "xcomp", "pcomp")),
         "has_actor": float(bool(read.actors)),
         "has_recipient": float(bool(read.recipients)),
         "share_resolved": len(resolved) / len(parties) if parties else 0.0,

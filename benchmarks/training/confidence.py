@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 JUDGED = Path(__file__).parent / "data" / "judged_claims.csv"
 COEFFICIENTS = Path("transforms/data/confidence.csv")
+SOURCE = "fitted on judged claims"
 FOLDS, RIDGE, ROUNDS = 10, 2.0, 30
 BINS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0)
 Floats = npt.NDArray[np.float64]
@@ -103,13 +104,18 @@ def main() -> None:
     for name, weight in rows:
         print(f"{name},{weight:.3f}")
     if options.write:
-        with COEFFICIENTS.open("w", encoding="utf-8", newline="") as stream:
-            table = csv.writer(stream, lineterminator="\n")
-            table.writerow(["feature", "coefficient", "source"])
-            table.writerows(
-                [name, f"{weight:.3f}", "fitted on judged claims"]
-                for name, weight in rows
-            )
+        write(rows)
+
+
+def write(rows: list[tuple[str, float]]) -> None:
+    """Store the coefficients; what each feature means stays as it is written there."""
+    with COEFFICIENTS.open(encoding="utf-8", newline="") as lines:
+        meanings = {row["feature"]: row["meaning"] for row in csv.DictReader(lines)}
+    with COEFFICIENTS.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow(["feature", "coefficient", "meaning", "source"])
+        for name, weight in rows:
+            table.writerow([name, f"{weight:.3f}", meanings[name], SOURCE])
 
 
 if __name__ == "__main__":
