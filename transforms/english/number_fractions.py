@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from schemas.records import Qualifier
-from transforms.english.number_words import any_of, number_words, read_number
+from transforms.english.number_words import (
+    PACKAGE,
+    any_of,
+    number_words,
+    read_number,
+)
+from transforms.lexicon import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +50,66 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+_SCALE_AFTER = re.compile(r" (?:of )?an? (hundred|thousand|million|billion)\b", re.I)
+_OF_ONE = re.compile(r" (?:of )?(?:an?|one|1)()(?= per ?cent\b| pct\b)", re.I)
+_HALF_TIME = re.compile(
+    r"\b(?:first|second|last|latter|early|earlier|top|bottom|other|better|front)"
+    r"[- ]$",
+    re.IGNORECASE,
+)
+_BOUND_BEFORE = re.compile(
+    r"\b(?:more than|less than|at least|over|under|above|below|nearly|almost|about"
+    r"|around|roughly|some|by|by at least|up to) $",
+    re.IGNORECASE,
+)
+_LONGEST_BOUND = 16
+
+
+@cache
+def _alone_pattern() -> re.Pattern[str]:
+    """A share with no "of": only after a bound and where no noun follows it."""
+    shares = number_words("share")
+    single = any_of({*shares, "quarter"} - {w for w in shares if w.endswith("s")})
+    follow = any_of(row["word"] for row in read_table(PACKAGE, "numbers_follow.csv"))
+    return re.compile(
+        rf"(?:(?P<half>(?:a )?half)|(?:an?|one)[- ](?P<single>{single}))"
+        rf"(?P<count>)(?P<many>)(?P<hyphen>)"
+        rf"(?=[.,;:)]|$| (?:{follow})\b)",
+        re.IGNORECASE,
+    )
+
+
+def lone_share(text: str, start: int) -> re.Match[str] | None:
+    """ "Fell by a quarter to 12", "more than half were": a share of what is known."""
+    if not _BOUND_BEFORE.search(text[max(0, start - _LONGEST_BOUND) : start]):
+        return None
+    return _alone_pattern().match(text, start)
+
+
 def read_fraction(text: str, start: int) -> NumberSpan | None:
     """The fraction that begins at a character of the text; None where none does.
 
     "The second quarter of", "a third man" and "half a million" are none.
     """
-    match = _pattern().match(text, start)
-    if match is None:
+    match = _pattern().match(text, start) or lone_share(text, start)
+    if match is None or (match["half"] and _HALF_TIME.search(text[:start])):
         return None
     count = read_number(match["count"]) if match["count"] else 1.0
     share = (match["many"] or match["hyphen"] or match["single"] or "half").lower()
     part = number_words("share").get(share) or number_words("fraction")[share]
-    value = round((count or 1.0) * part, 6)
+    value = (count or 1.0) * part
+    scale = _SCALE_AFTER.match(text, match.end()) or _OF_ONE.match(text, match.end())
+    if scale is not None and scale[1]:
+        value *= read_number("one " + scale[1]) or 1.0
+    value = round(value, 6)
     exact: Qualifier = "exact"
     return NumberSpan(
         start=start,
         number_start=start,
-        end=match.end(),
+        end=scale.end() if scale else match.end(),
         low=value,
         best=value,
         high=value,
         qualifier=exact,
-        is_share=True,
+        is_share=scale is None,
     )

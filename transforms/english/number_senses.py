@@ -9,7 +9,7 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from transforms.english import date_tables
-from transforms.english.counting import measures, noun_kind
+from transforms.english.counting import PERSON, measures, nations, noun_kind
 from transforms.english.number_fractions import NumberSpan
 from transforms.english.number_words import PACKAGE, any_of, number_words
 from transforms.lexicon import read_table
@@ -21,7 +21,9 @@ OLDEST = 120  # years; a bare number beside a name is an age only up to here
 def _measure_pattern() -> re.Pattern[str]:
     names = [word for word in measures() if not word.endswith("$")]
     return re.compile(
-        rf"(?: of )?[ -]?(?:(?:(?-i:[A-Z])[a-z]+|US|U\.S\.) )??"
+        r"(?: of )?[ -]?"
+        r"(?:(?P<nation>(?:New |Hong )?(?-i:[A-Z])[a-z]+|US|U\.S\."
+        r"|[a-z]+(?:sh|se|an|ch|ss)) )??"
         rf"(?P<unit>{any_of(names)})(?!\w)",
         re.IGNORECASE,
     )
@@ -29,6 +31,8 @@ def _measure_pattern() -> re.Pattern[str]:
 
 _OLD = re.compile(r"[ -](?:old|olds|of age)\b", re.IGNORECASE)
 _OF_WEIGHT = re.compile(r"(?: of |-| bomb| shell| of$)", re.IGNORECASE)
+LEAST_WON = 1000  # of the currency; "12 won seats" tells who won
+_WEIGHS = re.compile(r"\bweigh(?:s|ed|ing|t of)? (?:in at )?$", re.IGNORECASE)
 SHORT = 2  # letters; shorter units are read only where written onto the number
 
 
@@ -46,11 +50,34 @@ def measure(span: NumberSpan, text: str) -> tuple[str, str] | None:
         return None
     if _OLD.match(text, match.end()) and measures()[word][0] == "duration":
         return "age", measures()[word][1]
+    if word == "bit" and not match[0].startswith("-"):
+        return None
+    if word == "won" and (span.high or span.best or 0.0) < LEAST_WON:
+        return None
     if word in ("pound", "pounds") and _OF_WEIGHT.match(text, match.end()):
+        return "weight", "pound"
+    if word in ("pound", "pounds") and _WEIGHS.search(text[: span.start]):
         return "weight", "pound"
     if word in ("pound",) and match[0].startswith("-"):
         return "weight", "pound"
-    return measures()[word]
+    counted, unit = measures()[word]
+    return counted, _national(unit, match["nation"])
+
+
+@cache
+def _homes() -> dict[str, frozenset[str]]:
+    """Currencies of several states, with the words that add nothing to the unit."""
+    rows = read_table(PACKAGE, "currencies_shared.csv")
+    units = {row["unit"] for row in rows}
+    return {u: frozenset(r["home"] for r in rows if r["unit"] == u) for u in units}
+
+
+def _national(unit: str, nation: str | None) -> str:
+    """ "Syrian pound" is no "pound"; "US dollar" is "dollar"."""
+    lower = (nation or "").lower()
+    if unit not in _homes() or lower in _homes()[unit]:
+        return unit
+    return f"{lower.title()} {unit}" if lower in nations() else unit
 
 
 _METRES = re.compile(
@@ -213,7 +240,9 @@ def is_age(span: NumberSpan, number: Span, text: str) -> bool:
         return True
     is_framed = before.text == "," and after.text in (",", ".", ";", ":")
     is_framed = is_framed or (before.text == "(" and after.text == ")")
+    known = noun_kind(named) if named.tag_ == "NN" else None
     is_person = named.tag_ == "NNP" or named.ent_type_ == "PERSON"
+    is_person = is_person or (known is not None and known.noun_class in PERSON)
     return is_framed and is_person and _is_one_name(named)
 
 

@@ -11,7 +11,9 @@ from dataclasses import replace
 from functools import cache
 
 from schemas.records import Qualifier
-from transforms.english.number_fractions import NumberSpan, read_fraction
+from transforms.english.number_fractions import NumberSpan, lone_share, read_fraction
+from transforms.english.number_joins import joined_bounds
+from transforms.english.number_signs import currencies, sign_before
 from transforms.english.number_words import (
     PACKAGE,
     any_of,
@@ -53,18 +55,6 @@ def bounds(side: str) -> dict[str, Qualifier]:
 
 
 @cache
-def currencies() -> frozenset[str]:
-    """Currency signs and codes written before a number."""
-    rows = read_table(PACKAGE, "units_measures.csv")
-    return frozenset(
-        row["word"]
-        for row in rows
-        if row["counted"] == "money"
-        and (not row["word"][-1].isalpha() or row["word"].isupper())
-    )
-
-
-@cache
 def _starts() -> frozenset[str]:
     """Words that a number in words begins with: a sentence without one has none."""
     kinds = ("unit", "ten", "hundred", "dozen", "scale")
@@ -103,9 +93,10 @@ def _pattern() -> re.Pattern[str]:
     after, signs = any_of(bounds("after")), any_of(currencies())
     return re.compile(
         rf"(?P<first>{amount})"
-        rf"(?:(?P<join> ?[-–—] ?|-? to | through | or | and )"
+        r"(?:(?P<repeat>%|(?: per ?cent| pct)(?= ))?"
+        rf"(?P<join> ?[-–—] ?|-? to | through | or | and )"
         rf"(?:{signs})?(?P<second>{amount}))?"
-        rf"(?P<after>(?: {after}|\+|-odd|-plus)(?!\w))?"
+        rf"(?P<after>(?: {after}|\+|-odd|-plus)(?!\w| [\d$£€]))?"
         rf"(?P<glued>(?<=\d)(?:km/h|km2|%|[A-Za-z°]{{1,4}}))?"
         rf"(?![\w/]|[.,:]\d)",
         re.IGNORECASE,
@@ -120,8 +111,8 @@ def _idioms() -> re.Pattern[str]:
 
 
 _CLOCK = re.compile(
-    r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|gmt|utc|hrs\b|hours? (?:gmt|local|on)|bst\b"
-    r"|est\b|local time)",
+    r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|gmt|utc|hrs\b|hours? (?:gmt|local)|bst\b"
+    r"|est\b|local time)|(?<=\d{4}) hours on\b",
     re.IGNORECASE,
 )
 
@@ -146,18 +137,21 @@ def number_spans(text: str) -> list[NumberSpan]:
         span, position = _read(match, text)
         if span is not None:
             found.append(span)
-    return found
+    return joined_bounds(found, text)
 
 
 def _can_start(text: str, word: re.Match[str]) -> bool:
     lower = word[0].lower()
     if lower in _LEADS:
         following = _NEXT.match(text, word.start())
-        if following is None or following[1].lower() not in _starts() | _HALVED:
+        is_lead = following and following[1].lower() in _starts() | _HALVED
+        if not is_lead and lone_share(text, word.start()) is None:
             return False
     elif not lower[0].isdigit() and lower not in _starts():
         return False
     before = text[word.start() - 1 : word.start()]
+    if before.isalpha() and lower[0].isdigit():
+        return bool(sign_before(text, word.start())[1])  # "EUR3m"
     if before in ("–", "—"):
         return not text[word.start() - 2 : word.start() - 1].isalnum()
     return not before or not (before.isalnum() or before in ".,/:-'’")
@@ -187,7 +181,8 @@ def _read(match: re.Match[str], text: str) -> tuple[NumberSpan | None, int]:
         if pair is not None:
             return pair, match.end()
         join = match["join"].lstrip("-").strip() or "-"
-        if join in ("-", "–", "—") or (join == "to" and _is_score(match, text)):
+        is_dash = join in ("-", "–", "—") and not match["repeat"]
+        if is_dash or (join == "to" and _is_score(match, text)):
             return None, match.end()  # a score or a telephone number
         return _single(match, text, first, match.end("first")), match.end("first")
     return _single(match, text, first, match.end()), match.end()
@@ -224,20 +219,29 @@ def _amount(text: str) -> Amount | None:
     return low * factor, high * factor
 
 
+_PERCENT = re.compile(r" ?(?:%|per ?cent|pct)")
+
+
 def _range(
     match: re.Match[str], text: str, first: Amount, second: Amount
 ) -> NumberSpan | None:
     """ "20-30", "between 20 and 30", "two or three"; None where it is no range."""
     join = match["join"].lower().lstrip("-").strip() or "-"
-    start, sign = _sign(text, match.start())
+    start, sign = sign_before(text, match.start())
     word = _word_before(text, start, ("between", "from"))
     low, high = _same_scale(match, first[0], second[1])
     is_range = join in ("-", "–", "—", "to", "through", "or") or word[0] == "between"
-    if join == "to" and _tells_change(text, start, word[0], sign):
+    is_percent = _PERCENT.match(text, match.end("second")) is not None
+    if match["repeat"] and not is_percent:
         return None
+    written = sign or match["repeat"] or ""
+    is_step = join == "to" and _tells_change(text, start, word[0], written)
+    if is_step and (word[0] == "from" or written or not is_percent):
+        return None  # but "cut by 30 to 40 percent" is a range
     if not is_range or low >= high or (join == "or" and high - low > max(10, low)):
         return None
-    if high > 100 * max(low, 1) or (join == "-" and _is_code(match)):
+    is_wide = high > 100 * max(low, 1) and word[0] not in ("from", "between")
+    if is_wide or (join == "-" and _is_code(match)):
         return None
     start = word[1] if word[0] else start
     bound = _bound(text, start)
@@ -282,21 +286,6 @@ def _is_code(match: re.Match[str]) -> bool:
     return second.isdigit() and len(second) == 4 and len(match["first"]) == 3
 
 
-def _sign(text: str, start: int) -> tuple[int, str]:
-    """The currency sign right before a number and where it begins."""
-    before = text[max(0, start - 4) : start].rstrip(" ")
-    for sign in sorted(currencies(), key=len, reverse=True):
-        if before.endswith(sign) and not _is_inside_word(text, start, sign):
-            return text.rindex(sign, 0, start), sign
-    return start, ""
-
-
-def _is_inside_word(text: str, start: int, sign: str) -> bool:
-    """A code such as USD needs a word of its own; a sign does not."""
-    at = text.rindex(sign, 0, start)
-    return sign[0].isalpha() and at > 0 and text[at - 1].isalnum()
-
-
 def _word_before(text: str, start: int, words: tuple[str, ...]) -> tuple[str, int]:
     before = text[max(0, start - 8) : start]
     for word in words:
@@ -336,7 +325,7 @@ def _bound(text: str, start: int) -> tuple[Qualifier, int] | None:
 
 
 def _single(match: re.Match[str], text: str, amount: Amount, end: int) -> NumberSpan:
-    start, sign = _sign(text, match.start())
+    start, sign = sign_before(text, match.start())
     bound = _bound(text, start)
     is_whole = end == match.end()
     after = (match["after"] or "").strip().lower() if is_whole else ""

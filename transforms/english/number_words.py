@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from unicodedata import numeric
 
 from transforms.lexicon import read_table
 
@@ -14,7 +15,8 @@ DIGITS = (
     r"(?:\d{1,3}(?:,\d{2,3})+(?:\.\d+)?"
     r"|\d{1,3}(?:[\u00a0\u202f]\d{3})+(?:\.\d+)?"
     r"|\d{1,3}(?: 000)+\b|\d{1,3}(?: \d{3}){2,}\b"
-    r"|\d+(?:\.\d+)?)"
+    r"|\d+[ -][1-9]/(?:2|3|4|5|8|16)(?![\d/])"
+    r"|\d+(?:\.\d+)?[½¼¾⅓⅔]?|[½¼¾⅓⅔])"
 )
 
 
@@ -40,7 +42,8 @@ def cardinal_pattern() -> str:
     long_suffix = any_of(word for word in number_words("suffix") if len(word) > 1)
     small = rf"(?:{ten}(?:[- ]?{unit}\b)?|{unit})"
     hundreds = (
-        rf"(?:(?:{small}[ -]|an? |{DIGITS} )?hundred(?:(?: and | )\b{small}\b)?"
+        rf"(?:(?:{small}[ -]|an? |{DIGITS} )?hundred"
+        rf"(?:(?: and | )\b{small}\b| and \d{{1,2}}\b(?! (?:{scale}|hundred|dozen)))?"
         rf"|{small}(?:[ -]and[ -]a[ -](?:half|quarter))?)"
     )
     part = "half[ -]an?[ -]|half |a quarter |quarter "
@@ -59,7 +62,7 @@ def _cardinal() -> re.Pattern[str]:
     return re.compile(cardinal_pattern(), re.IGNORECASE)
 
 
-_PART = re.compile(r"\d[\d,.\u00a0\u202f]*(?: \d{3}\b)*|[^\W\d]+")
+_PART = re.compile(r"[1-9]/\d+|[½¼¾⅓⅔]|\d[\d,.\u00a0\u202f]*(?: \d{3}\b)*|[^\W\d]+")
 
 
 @lru_cache(maxsize=4096)
@@ -116,6 +119,11 @@ def _add_up(parts: list[str]) -> float:
 
 @cache
 def _value(part: str) -> tuple[str, float]:
+    if "/" in part:
+        above, _, below = part.partition("/")
+        return "digits", float(above) / float(below)
+    if part in "½¼¾⅓⅔":
+        return "digits", numeric(part)
     if part[0].isdigit():
         plain = re.sub(r"[^\d.]", "", part).rstrip(".")
         return "digits", float(plain)

@@ -21,6 +21,7 @@ from transforms.english.counting import (
     singular,
 )
 from transforms.english.number_fractions import NumberSpan
+from transforms.english.number_joins import joined_parts
 from transforms.english.number_senses import as_metres, is_age, is_no_quantity, measure
 from transforms.english.number_spans import has_number, number_spans
 from transforms.english.quantity_owners import attach_quantities
@@ -69,7 +70,8 @@ def annotate_quantities(sentence: Span, offset: int) -> list[FoundQuantity]:
     spans = number_spans(text)
     swapped = {m.end() for s in spans if (m := _FOR.match(text, s.end))}
     found = [_counted(s, sentence, text) for s in spans if s.end not in swapped]
-    kept = _hear_neighbours([item for item in found if item is not None], text)
+    apart = _join_parts([item for item in found if item is not None], text)
+    kept = _hear_neighbours(apart, text)
     return [_quantity(item, sentence, text, offset) for item in kept]
 
 
@@ -110,6 +112,23 @@ def _counted(span: NumberSpan, sentence: Span, text: str) -> _Counted | None:
     return _thing(span, number, sentence)
 
 
+def _join_parts(found: list[_Counted], text: str) -> list[_Counted]:
+    """ "5 feet 2 inches", "3 dollars and 50 cents": one measure in two units."""
+    kept: list[_Counted] = []
+    for item in found:
+        left = kept[-1] if kept else None
+        both = (
+            joined_parts(left.span, item.span, (left.unit, item.unit), text)
+            if left and left.noun is None
+            else None
+        )
+        if left is None or both is None:
+            kept.append(item)
+        else:
+            kept[-1] = replace(left, span=both, end=both.end)
+    return kept
+
+
 def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     swap = _FOR.match(sentence.text, span.end)
     if swap is not None:
@@ -145,6 +164,8 @@ def _share_of(span: NumberSpan, number: Span, text: str) -> _Counted:
     if measured is not None:
         return _Counted(span, number, None, span.end, *measured, is_sure=True)
     noun, _ = phrase_after(number)
+    if noun is not None and noun.dep_ == "poss":
+        noun = noun.head  # "half of the hospital's beds"
     unit = _unit(noun, "other")
     return _Counted(span, number, noun, span.end, "fraction", unit, is_sure=True)
 

@@ -1,0 +1,44 @@
+"""Currency signs and codes that stand before a number: "$5", "EUR2.5bn"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from transforms.english.number_words import PACKAGE
+from transforms.lexicon import read_table
+
+
+@cache
+def currencies() -> tuple[str, ...]:
+    """Currency signs and codes written before a number, the longest first."""
+    rows = read_table(PACKAGE, "units_measures.csv")
+    signs = {
+        row["word"]
+        for row in rows
+        if row["counted"] == "money" and (_is_sign(row["word"]) or row["word"] == "Rs")
+    }
+    return tuple(sorted(signs, key=lambda sign: (-len(sign), sign)))
+
+
+def _is_sign(word: str) -> bool:
+    return not word[-1].isalpha() or word.isupper()
+
+
+@cache
+def _longest() -> int:
+    return len(currencies()[0]) + 1
+
+
+def sign_before(text: str, start: int) -> tuple[int, str]:
+    """Where the sign right before a number begins, and the sign; empty if none."""
+    before = text[max(0, start - _longest()) : start].rstrip(" ")
+    end = start - (text[start - 1 : start] == " ")
+    for sign in currencies():
+        if before.endswith(sign) and not _is_inside_word(text, end - len(sign), sign):
+            return text.rindex(sign, 0, start), sign
+    return start, ""
+
+
+def _is_inside_word(text: str, at: int, sign: str) -> bool:
+    """A code such as USD needs a word of its own; a sign does not."""
+    return sign[0].isalpha() and at > 0 and text[at - 1].isalnum()
