@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from schemas.records import Claim
 from tests.pipeline import claims_of
 
@@ -77,3 +79,55 @@ def test_the_city_is_the_last_one_named() -> None:
 def test_a_capital_of_something_is_not_meant() -> None:
     text = "LIMA, Nov 20 (EFE) - Gunmen killed a judge in the capital of the province."
     assert place_name(text) != "Lima"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rebels are no longer exploding bombs in Tarma.",
+        "At no time did the army bomb the villages.",
+    ],
+)
+def test_what_has_stopped_or_never_was_is_negated(sentence: str) -> None:
+    assert {claim.factuality for claim in force(sentence)} <= {"negated"}
+
+
+def test_a_longer_fight_is_no_negation() -> None:
+    (claim,) = force("The army fought longer than the rebels in Tarma on Monday.")
+    assert claim.factuality == "completed"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The people have suffered from raids, tortures and murders of unionists.",
+        "The minister spoke of kidnappings as a method of the drug lords.",
+    ],
+)
+def test_acts_named_in_general_are_no_claims(sentence: str) -> None:
+    assert force(f"A fair was held in Tarma, Peru. {sentence}") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rebels launched attacks on the police on Monday.",
+        "Rebel attacks on the police killed four officers.",
+        "The governor condemned the murder of two unionists.",
+    ],
+)
+def test_acts_told_by_a_noun_are_claims(sentence: str) -> None:
+    assert force(f"A fair was held in Tarma, Peru. {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Prison guards captured the attackers on Monday.", "COERCE"),
+        ("The murderers were captured in Lima.", "COERCE"),
+        ("Guerrillas captured three soldiers in Tarma.", "ASSAULT"),
+    ],
+)
+def test_capturing_culprits_is_an_arrest(sentence: str, kind: str) -> None:
+    (claim,) = claims_of(sentence, published="1989-11-20")
+    assert claim.event_type == kind

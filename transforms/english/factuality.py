@@ -14,7 +14,13 @@ from spacy.tokens import Token
 
 from schemas.records import Factuality
 from transforms.english.slots import governing_verb, light_kind
-from transforms.english.syntax import ancestors, children, clause_head, is_verb
+from transforms.english.syntax import (
+    ancestors,
+    children,
+    clause_head,
+    is_verb,
+    prepositional,
+)
 from transforms.lexicon import read_table
 
 PACKAGE = "transforms.english"
@@ -164,8 +170,22 @@ def _auxiliaries(verb: Token) -> list[Token]:
 def _is_negated(verb: Token) -> bool:
     if any(c.dep_ == "neg" for c in verb.children):
         return not any(c.lower_ == "only" for c in verb.children)
+    if _is_over(verb):
+        return True
     subject = children(verb, "nsubj", "nsubjpass", "dobj")
     return any(_has_no(item) for item in subject)
+
+
+def _is_over(verb: Token) -> bool:
+    """Whether the act has stopped or never was: "no longer", "at no time"."""
+    ceased = any(
+        c.lower_ == "longer" and c.i and c.nbor(-1).lower_ == "no"
+        for c in children(verb, "advmod")
+    )
+    return ceased or any(
+        word.lower_ in ("time", "point", "moment") and _has_no(word)
+        for word in prepositional(verb)
+    )
 
 
 def _has_no(noun: Token) -> bool:

@@ -45,6 +45,22 @@ def is_habit(trigger: Token, *, is_noun: bool) -> bool:
     return verb.tag_ in PRESENT and not auxiliaries
 
 
+def is_generic(noun: Token) -> bool:
+    """Whether an event noun names a kind of act: "raids", "their means is torture".
+
+    It has no article, number or owner, and no verb of the past brings it about.
+    """
+    verb = governing_verb(noun)
+    if verb is not None and (light_kind(verb) is not None or verb.lemma_ == "be"):
+        return False
+    if verb is not None and noun.dep_ in ("nsubj", "nsubjpass"):
+        return False
+    if noun.dep_ in ("ROOT", "compound", "appos"):
+        return False
+    owned = children(noun, "det", "poss", "nummod", "quantmod", "relcl")
+    return not owned and not any(c.tag_ in ("CD", "JJS") for c in noun.children)
+
+
 def is_of_narrator(trigger: Token) -> bool:
     """Whether the writer speaks of himself: "I met a minister", "told me"."""
     if any(token.text in OPENING_QUOTES for token in trigger.sent):

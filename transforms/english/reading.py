@@ -16,7 +16,7 @@ from transforms.english.acts import acts_of, in_future
 from transforms.english.date_tense import ahead_in
 from transforms.english.dates import find_dates
 from transforms.english.factuality import is_definite
-from transforms.english.habits import describes, is_habit, is_of_narrator
+from transforms.english.habits import describes, is_generic, is_habit, is_of_narrator
 from transforms.english.implied import with_implied_sides, with_locals
 from transforms.english.parties import (
     as_state,
@@ -160,6 +160,8 @@ def _read_act(
         is_background=read.is_background or (expression is None and is_total(read)),
     )
     read = replace(read, place=place_of(read, earlier, others, reading))
+    if read.refusal is None and _is_kind_of_act(read):
+        read = replace(read, refusal="generic")
     return with_locals(
         with_implied_sides(read), lambda party: is_guess(party, sentence, reading)
     )
@@ -206,6 +208,19 @@ def _refusal(read: ReadAct) -> str | None:
     if is_flight and not (read.quantities or read.date.basis in ("stated", "relative")):
         return "no_cause"
     return None
+
+
+def _is_kind_of_act(read: ReadAct) -> bool:
+    """Whether a noun speaks of attacks in general: no day, spot, number, two sides."""
+    act, sentence = read.act, read.sentence
+    words = (act.match, *act.also)
+    if act.event_type != "ASSAULT" or not all(word.is_noun for word in words):
+        return False
+    is_placed = read.place is not None and read.place.basis == "stated"
+    is_told = is_placed or read.quantities or (read.actors and read.recipients)
+    is_told = is_told or read.is_inherited or read.date.basis in ("stated", "relative")
+    is_head = sentence.kind == "headline" or sentence.index == 0
+    return not (is_told or is_head) and all(is_generic(w.token) for w in words)
 
 
 def is_total(read: ReadAct) -> bool:
