@@ -266,3 +266,37 @@ def test_distance_needs_coordinates() -> None:
     assert evidence.distance_km(place("Zinder"), place("Maradi")) == pytest.approx(
         207, abs=3
     )
+
+
+def attack(sentence: int, quote: str, word: str, **other: Any) -> Any:
+    start = sentence * 100
+    at = start + quote.index(word)
+    trigger = {"text": word, "start": at, "end": at + len(word)}
+    return claim(
+        sentence=sentence, quote=quote, **({"trigger": word} | other)
+    ).model_copy(update={"trigger": claim().trigger.model_copy(update=trigger)})
+
+
+def test_the_attack_points_back_to_the_attack_told_before() -> None:
+    old = DAY - dt.timedelta(days=30)
+    first = attack(0, "Gunmen attacked.", "attacked", recipients=["NER CVL"])
+    first = first.model_copy(update={"date": when(old)})
+    undated = when(DAY, basis="publication")
+    back = attack(9, "Who ordered the attack?", "attack", date=undated)
+    other = attack(9, "Rebels led an attack.", "attack", date=undated)
+    assert judge(view(first), view(other)).judgement == "different"
+    assert "points" in judge(view(first), view(back)).reason
+
+
+def test_the_dead_described_later_are_those_of_the_act() -> None:
+    first = claim(recipients=["NER CVL"], where="Zinder")
+    told = claim(
+        sentence=1,
+        recipients=["NER CVL"],
+        where="Zinder",
+        is_background=True,
+        date=when(DAY, basis="publication"),
+    )
+    assert judge(view(first), view(told)).judgement == "same"
+    elsewhere = told.model_copy(update={"article_id": "b"})
+    assert judge(view(first), view(elsewhere)).judgement == "different"

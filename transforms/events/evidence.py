@@ -87,7 +87,16 @@ def of_kind(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         if found != "":
             yield found or "factuality_differs", 1.0
     if a.is_background != b.is_background and not _one_day(a, b):
-        yield "background_differs", 1.0
+        yield ("described" if _describes(a, b) else "background_differs"), 1.0
+
+
+def _describes(a: ClaimView, b: ClaimView) -> bool:
+    """Whether the recalled one may be the other act of its article, with no own day.
+
+    "Gunmen shot four farmers. ... The four people killed were named."
+    """
+    recalled = a if a.is_background else b
+    return a.article_id == b.article_id and not recalled.is_dated
 
 
 def _of_modes(event_type: str, mode: str, other: str) -> str:
@@ -190,11 +199,20 @@ def of_dates(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         return
     if a.date_end is None or b.date_end is None:
         return
+    if _points_back(a, b) and not (a.is_dated and b.is_dated):
+        return
     apart = _days_apart(a.date_start, a.date_end, b.date_start, b.date_end)
     if a.is_dated and b.is_dated:
         yield _of_stated(a, b, apart), 1.0
     elif a.article_id != b.article_id or apart > SURELY_APART_DAYS:
         yield _of_reported(a, b, apart), 1.0
+
+
+def _points_back(a: ClaimView, b: ClaimView) -> bool:
+    """Whether the later of two claims of one article only points to an act."""
+    later = max(a, b, key=lambda view: view.sentence_index)
+    is_later = a.sentence_index != b.sentence_index
+    return is_later and a.article_id == b.article_id and later.refers_back
 
 
 def _days_apart(
@@ -277,6 +295,8 @@ def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         apart = abs(a.sentence_index - b.sentence_index)
         if apart <= NEAR_SENTENCES:
             yield ("near_sentences" if apart else "same_sentence"), 1.0
+    if _points_back(a, b):
+        yield "points_back", 1.0
     if a.trigger == b.trigger:
         yield "same_trigger", 1.0
     shared, all_words = len(a.words & b.words), len(a.words | b.words)

@@ -13,6 +13,8 @@ from transforms.lexicon import read_table
 
 PACKAGE = "transforms.events"
 WORD = re.compile(r"[^\W\d_]{5,}")
+# "the attack", "this second brutal attack": a noun that takes its act for known.
+DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?:\s+[\w-]+){0,2}\s+$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class ClaimView:
     is_dated: bool
     factuality: Factuality
     is_background: bool
+    refers_back: bool
     numbers: tuple[Quantity, ...]
     trigger: str
     words: frozenset[str]
@@ -99,10 +102,30 @@ def view_of(claim: Claim, article: ArticleFacts) -> ClaimView:
         is_dated=date.basis in {"stated", "relative"} and date.date_start is not None,
         factuality=claim.factuality,
         is_background=claim.is_background,
+        refers_back=_refers_back(claim),
         numbers=claim.quantities,
         trigger=claim.trigger.text.lower(),
         words=frozenset(WORD.findall(claim.quote.lower())),
     )
+
+
+@cache
+def _known_nouns() -> frozenset[str]:
+    return frozenset(row["noun"] for row in read_table(PACKAGE, "known_acts.csv"))
+
+
+def _refers_back(claim: Claim) -> bool:
+    """Whether the words only point to an act: "the attack", with no day or victim."""
+    if claim.trigger.text.lower() not in _known_nouns() or claim.date.text:
+        return False
+    if any(p.start is not None and _holds(claim, p.start) for p in claim.recipients):
+        return False
+    before = claim.quote[: claim.trigger.start - claim.start]
+    return DEFINITE.search(before) is not None
+
+
+def _holds(claim: Claim, position: int) -> bool:
+    return claim.start <= position < claim.end
 
 
 def _members(parties: Iterable[Party]) -> frozenset[Member]:
