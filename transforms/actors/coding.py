@@ -107,13 +107,20 @@ def _code(
     if head.last.tag_ == "PRP":
         return _code_pronoun(head.last, reading)
     found = words.agent_noun_at_end(trailing_words(items))
-    if head.entry is not None and not head.compound and not found:
+    is_whole = not head.compound or _is_holder(head)
+    if head.entry is not None and is_whole and not found:
         return _code_named(head.entry, items, owner, reading)
     if found and not (_is_name_part(head.last) and _role_end(items[: -found[1]])):
         return code_noun(found[0], items[: -found[1]], owner, parts, reading)
     if head.last.pos_ == "PROPN" or head.last.ent_type_ == "PERSON":
         return _code_person(items, owner, parts, reading)
     return []
+
+
+def _is_holder(head: Item) -> bool:
+    """Whether a group is a phrase of its own before a participle: "FARC-held"."""
+    is_named = head.entry is not None and head.entry.kind in NAMED_KINDS
+    return is_named and "-" not in head.last.text
 
 
 def _is_name_part(token: Token) -> bool:

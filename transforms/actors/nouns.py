@@ -276,14 +276,22 @@ def _finish(
     kinds = modifier_kinds(left)
     if "nocode" in kinds and (noun.kind in ("member", "body") or "GOV" in base.sectors):
         return []
-    if kinds & {"nocode", "foreign"} or base.is_group:
+    if kinds & {"nocode", "foreign"} or base.is_group or _is_from_anywhere(noun):
         return [base]
     return [replace(base, country=_home(base, left, reading))]
 
 
+def _is_from_anywhere(noun: AgentNoun) -> bool:
+    """Whether a noun tells nothing of a country: captives, tourists, foreigners."""
+    known = words.modifiers().get(noun.noun.lower())
+    return known is not None and known.kind == "foreign"
+
+
 def _home(base: Coding, left: Sequence[Item], reading: Reading) -> str | None:
     """The country of a bare noun: told before ("the army"), or of the article."""
-    is_definite = bool(left) and left[0].word == "the"
+    is_definite = bool(left) and left[0].word in ("the", "remaining", "surviving")
+    if any(item.word == "local" for item in left):
+        return reading.home
     if reading.discourse is None or not is_definite or not base.sectors:
         return reading.home
     start, at = reading.sentence.start_of(left[0].tokens[0]), reading.sentence.index

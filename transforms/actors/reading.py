@@ -77,7 +77,17 @@ def items_of(tokens: Sequence[Token], reading: Reading) -> list[Item]:
             items[-1] = replace(last, tokens=(*last.tokens, token))
         else:
             items.append(Item((token,), entry))
-    return [_with_compound(item) if item.entry else item for item in items]
+    return _shared([_with_compound(item) if item.entry else item for item in items])
+
+
+def _shared(items: list[Item]) -> list[Item]:
+    """Let a name share the compound of the next: "Russian and Iranian-backed"."""
+    for n in range(len(items) - 3, -1, -1):
+        first, joined, second = items[n], items[n + 1], items[n + 2]
+        is_pair = joined.word in ("and", "or") and second.compound in ("blocked", "led")
+        if first.entry is not None and is_pair and not first.compound:
+            items[n] = replace(first, compound=second.compound)
+    return items
 
 
 def _with_compound(item: Item) -> Item:

@@ -100,7 +100,19 @@ class Discourse:
         kind, form = rule
         if kind.startswith("pair"):
             return self._pair(kind, start, sentence_index)
+        if kind == "two_people":
+            return self._two_people(start, sentence_index)
         return self._single(kind, form, start, sentence_index)
+
+    def _two_people(self, start: int, at: int) -> list[Noted]:
+        """The last two persons told side by side; "the two men" are never states."""
+        pairs = sorted([*self._pairs, *self._mutual], key=_place, reverse=True)
+        for found_at, first, sides in pairs:
+            noted = [self._places.get((s.start, s.end, s.country)) for s in sides]
+            people = [one for one in noted if one and one.traits.kind == "person"]
+            if first < start and at - FAR <= found_at <= at and len(people) == 2:
+                return people
+        return []
 
     def _single(self, kind: str, form: str, start: int, at: int) -> list[Noted]:
         if kind == "pronoun_person":

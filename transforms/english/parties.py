@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Span, Token
@@ -256,9 +257,15 @@ def _is_own_force(word: Token, act: Act) -> bool:
 
     "Will send doctors to Chad" is done to Chad; "sent the Chadian doctors home" is not.
     """
+    if word.dep_ in BEFORE_NOUN:
+        word = word.head
     noun = agent_nouns().get(word.lower_)
     is_moved = word.dep_ == "dobj" and not is_passive(word.head)
     if noun is None or not is_moved or act.event_type not in SENDING:
+        return False
+    if noun.kind == "force" and word.head.lemma_ in unaimed_words("mover"):
+        return True
+    if act.mode == "release":
         return False
     if noun.kind != "force" and word.head.lemma_ not in unaimed_words("mover"):
         return False
@@ -322,6 +329,24 @@ def own_parties(act: Act, sentence: Sentence, reading: Reading) -> tuple[Party, 
     if act.speaker is None or not is_own:
         return ()
     return parties_of([act.speaker], sentence, reading)
+
+
+def announced_by_speaker(act: Act, sentence: Sentence, reading: Reading) -> Act:
+    """Give a promise to who made it: "Chad announced that its troops would leave".
+
+    The troops are the speaker's own where they are of his country, or of none told.
+    """
+    words = act.sides.actors
+    nouns = [agent_nouns().get(word.lower_) for word in words]
+    is_force = bool(nouns) and all(noun and noun.kind == "force" for noun in nouns)
+    if act.speaker is None or act.event_type != "CONCEDE" or not is_force:
+        return act
+    told = parties_of([act.speaker], sentence, reading)
+    moved = parties_of(words, sentence, reading)
+    countries = {party.country for party in told if party.country}
+    if not countries or {party.country for party in moved} - countries - {None}:
+        return act
+    return replace(act, sides=replace(act.sides, actors=(act.speaker,)))
 
 
 def claimant_of(

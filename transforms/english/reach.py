@@ -96,6 +96,9 @@ def _is_followed(child: Token, parent: Token, act: Act) -> bool:
 def _leads(preposition: Token, act: Act) -> bool:
     if preposition.lower_ == "by":
         return preposition.head.i != act.token.i
+    objects = {child.lemma_ for child in preposition.children if child.dep_ == "pobj"}
+    if objects & unaimed_words("beside"):
+        return False
     return preposition.lower_ not in unaimed_words("preposition")
 
 

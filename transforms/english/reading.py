@@ -19,6 +19,7 @@ from transforms.english.factuality import is_definite
 from transforms.english.habits import describes, is_generic, is_habit, is_of_narrator
 from transforms.english.implied import with_implied_sides, with_locals
 from transforms.english.parties import (
+    announced_by_speaker,
     as_state,
     claimant_of,
     dateline_country,
@@ -121,6 +122,7 @@ def _read_act(
     others: Sequence[Token],
     reading: Reading,
 ) -> ReadAct:
+    act = announced_by_speaker(act, sentence, reading)
     actors = own_parties(act, sentence, reading) or sided_parties(
         act.sides.actors, sentence, reading
     )

@@ -57,7 +57,7 @@ def owners(things: list[Token], is_party: Callable[[Token], bool]) -> list[Token
         if thing.pos_ == "NUM":
             found.extend(t for t in fill(thing, "prep.of", is_party) if t not in found)
         if thing.pos_ in ("NOUN", "PROPN"):
-            path = "poss|nat|prep.of,by,belonging|mod"
+            path = "poss|held|nat|prep.of,by,belonging|mod"
             found.extend(t for t in fill(thing, path, is_party) if t not in found)
     return found
 
@@ -71,6 +71,9 @@ def sides_of(trigger: Token, frame: Frame, is_party: Callable[[Token], bool]) ->
         return fill(trigger, path, is_party) or owners(fill(trigger, path), is_party)
 
     actors = filled(frame.actors)
+    if frame.recipients == "subj":
+        # Who "fled their homes" was not driven out by those whose homes they are.
+        actors = [word for word in actors if word.tag_ != "PRP$"]
     recipients = filled(frame.recipients)
     mediators = filled(frame.mediators)
     recipients = [token for token in recipients if token not in actors]

@@ -169,6 +169,13 @@ def _names(token: Token) -> list[Token]:
 
 
 @cache
+def holding_words() -> frozenset[str]:
+    """Participles that tell who holds a place or sends people."""
+    rows = read_table("transforms.english", "unaimed.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "held")
+
+
+@cache
 def state_names() -> frozenset[str]:
     """Names of states as they stand before a noun."""
     rows = read_table("transforms.actors", "states.csv")
@@ -187,6 +194,12 @@ def _partitive(noun: Token) -> list[Token]:
     ):
         return [head.head] if head.head.lemma_ in COUNT_NOUNS else []
     return []
+
+
+def _holders(noun: Token) -> list[Token]:
+    """Who holds a place, told before it: "a FARC-held town", "a Taliban stronghold"."""
+    held = [c for c in children(noun, "amod") if c.lower_ in holding_words()]
+    return [w for c in held for w in children(c, "npadvmod", "nsubj", "compound")]
 
 
 def _definite(token: Token) -> list[Token]:
@@ -293,6 +306,7 @@ _STEPS: dict[str, Step] = {
     "gov": lambda token: [v for v in [governing_verb(token)] if v is not None],
     "when": lambda token: children(token, "advcl"),
     "rel": lambda token: children(token, "relcl"),
+    "held": _holders,
     "appos": lambda token: children(token, "appos"),
     "acomp": lambda token: children(token, "acomp", "attr", "oprd"),
     "def": _definite,

@@ -159,7 +159,8 @@ def _inherited_subjects(verb: Token, steps: int) -> list[Token]:
 
 def _light(noun: Token, steps: int) -> list[Token]:
     """Subject of "to" after a noun: "made an attempt to seize", "X's plan"."""
-    own = children(noun, "poss")
+    own = children(noun, "poss") or prepositional(noun, "by")
+    own = own or [w for w in children(noun, "amod") if w.ent_type_ in ("NORP", "GPE")]
     if own:
         return own
     if noun.dep_ in ("dobj", "attr") and is_verb(noun.head):
@@ -220,7 +221,16 @@ def agents(verb: Token) -> list[Token]:
     ]
     if not found and verb.dep_ == "conj" and is_verb(verb.head):
         return agents(verb.head) if is_passive(verb.head) else []
-    return with_conjuncts(found)
+    return with_conjuncts(found or _shared_agents(verb))
+
+
+def _shared_agents(verb: Token) -> list[Token]:
+    """The by-phrase of a coordination: "bombed and occupied by X" has it last."""
+    for other in children(verb, "conj"):
+        own = children(other, "nsubj", "nsubjpass", "auxpass")
+        if is_verb(other) and other.tag_ == "VBN" and not own:
+            return [w for by in children(other, "agent") for w in children(by, "pobj")]
+    return []
 
 
 @cache

@@ -1,0 +1,101 @@
+"""Who did it and to whom, where other words than subject and object tell it."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.records import Party
+from tests.pipeline import claims_of
+
+# Text, type, countries and sectors of the actors, and of the recipients.
+TOLD = [
+    # A town falls to its taker, and is taken from its holder.
+    ("The town of Kidal has fallen to Tuareg rebels.", "COERCE", {"MLI/REB"}, None),
+    ("Kidal was recaptured from the rebels by the Malian army.", "COERCE",
+     {"MLI/MIL"}, {"MLI/REB"}),
+    ("The Malian army recaptured Kidal.", "COERCE", {"MLI/MIL"}, None),
+    ("Government jets bombed an FARC-held town in Colombia.", "ASSAULT",
+     {"COL/MIL"}, {"COL/REB"}),
+    ("Government jets bombed a FARC-inspired group in Colombia.", "ASSAULT",
+     {"COL/MIL"}, None),
+    # Those who flee their homes are not who drove them out.
+    ("Hundreds of villagers fled their homes in northern Mali on Monday.",
+     "SANCTION", set(), {"MLI/CVL"}),
+    ("Residents fled the army's advance on Kidal.", "SANCTION", {"MLI/MIL"},
+     {"MLI/CVL"}),
+    # A decision is that of who takes it.
+    ("Chad welcomed the decision by Niger to withdraw its troops from Mali.",
+     "CONCEDE", {"NER/GOV"}, {"MLI/GOV"}),
+    ("Chad announced a decision to withdraw its troops from Mali.", "CONCEDE",
+     {"TCD/GOV"}, {"MLI/GOV"}),
+    ("Chad announced that its troops would withdraw from Niger.", "CONCEDE",
+     {"TCD/GOV"}, {"NER/GOV"}),
+    ("A Chadian minister said that Kenyan troops would withdraw from Niger.",
+     "CONCEDE", {"KEN/MIL"}, {"NER/GOV"}),
+    # A by-phrase is shared by coordinated participles, not by whole clauses.
+    ("Chad was bombed and occupied by Niger in May.", "ASSAULT", {"NER/GOV"},
+     {"TCD/GOV"}),
+    ("Chad was attacked and Mali was bombed by Niger.", "ASSAULT", {"NER/GOV"}, None),
+    # What is moved is nobody's victim; captives let go are.
+    ("Chad will pull Chadian troops out of the north.", "CONCEDE", {"TCD/GOV"}, set()),
+    ("Kenya released 30 Somali soldiers on Monday.", "RETREAT", {"KEN/GOV"},
+     {"SOM/MIL"}),
+    ("Turkey attacked the town against the advice of Germany.", "ASSAULT",
+     {"TUR/GOV"}, set()),
+    ("Scotland Yard has an investigation into Ms Dal, a Kenyan minister.", "ACCUSE",
+     {"GBR/COP"}, {"KEN/GOV"}),
+    # Talking to somebody is done by both; talking to the press is nothing.
+    ("The Peruvian president had spoken to Prime Minister Ana Ruiz of Chile.",
+     "CONSULT", {"PER/GOV", "CHL/GOV"}, set()),
+    ("The Peruvian president spoke to reporters on Monday.", "CONSULT", set(), set()),
+    ("Kenyan troops fought Somali rebels on Monday.", "ASSAULT",
+     {"KEN/MIL", "SOM/REB"}, set()),
+    ("Foreign tourists were kidnapped in Mali.", "ASSAULT", set(), {"-/CVL"}),
+    ("Hostages were shot in Mali.", "ASSAULT", set(), {"-/CVL"}),
+    ("Villagers were shot in Mali.", "ASSAULT", set(), {"MLI/CVL"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "event_type", "actors", "recipients"), TOLD)
+def test_the_sides_of_an_act_are_those_its_words_tell(
+    text: str, event_type: str, actors: set[str], recipients: set[str] | None
+) -> None:
+    claims = [c for c in claims_of(text) if c.event_type == event_type]
+    assert {_code(p) for c in claims for p in c.actors} == actors
+    told = {_code(p) for c in claims for p in c.recipients}
+    assert recipients is None or told == recipients
+
+
+def _code(party: Party) -> str:
+    return f"{party.country or '-'}/{party.sector}"
+
+
+TWO_MEN = [
+    (
+        "Chad and Niger signed a pact in May. The two men were arrested on Monday.",
+        set(),
+    ),
+    (
+        "Peruvian President Juan Soto met Chilean President Luis Vega in Lima. "
+        "Both men were later arrested.",
+        {"PER", "CHL"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "countries"), TWO_MEN)
+def test_two_men_are_two_persons_and_never_two_states(
+    text: str, countries: set[str]
+) -> None:
+    claims = [c for c in claims_of(text) if c.event_type == "COERCE"]
+    assert claims
+    assert {p.country for c in claims for p in c.recipients} - {None} == countries
+
+
+def test_the_remaining_fighters_are_those_of_the_group_told_before() -> None:
+    told = claims_of(
+        "Iraqi forces attacked Islamic State militants in Mosul. "
+        "Remaining fighters were killed on Sunday."
+    )
+    (fighters,) = told[-1].recipients
+    assert (fighters.country, fighters.sector) == ("IMG", "REB")
