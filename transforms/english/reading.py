@@ -219,7 +219,8 @@ def _is_kind_of_act(read: ReadAct) -> bool:
     if act.event_type != "ASSAULT" or not all(word.is_noun for word in words):
         return False
     is_placed = read.place is not None and read.place.basis == "stated"
-    is_told = is_placed or read.quantities or (read.actors and read.recipients)
+    has_sides = bool(read.actors and read.recipients)
+    is_told = is_placed or bool(read.quantities) or has_sides
     is_told = is_told or read.is_inherited or read.date.basis in ("stated", "relative")
     is_head = sentence.kind == "headline" or sentence.index == 0
     return not (is_told or is_head) and all(is_generic(w.token) for w in words)
