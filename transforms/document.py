@@ -62,7 +62,7 @@ class CleanArticle:
 
     ``text`` holds the headline first (when there is one), then the body; blocks cover
     it without overlap. ``dateline`` is the place as printed ("CHERNIHIV REGION,
-    Ukraine"), never the place of an act.
+    Ukraine"), never the place of an act. ``filed`` is the day of the dateline.
     """
 
     article_id: str
@@ -78,6 +78,12 @@ class CleanArticle:
     publisher: str | None = None
     published: dt.date | None = None
     language: str = "und"
+    filed: dt.date | None = None
+
+    @property
+    def today(self) -> dt.date | None:
+        """The day its words are counted from: that of the dateline, else published."""
+        return self.filed or self.published
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -84,7 +84,7 @@ def read_document(document: Document) -> list[ReadAct]:
 def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) -> None:
     dates = find_dates(
         sentence.text,
-        reading.published,
+        reading.today,
         reading.last_date,
         sentence.start,
         ahead=ahead_in(sentence.span),

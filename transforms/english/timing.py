@@ -22,6 +22,7 @@ from transforms.english.syntax import (
 from transforms.lexicon import read_table
 
 FAR = 99
+_OWNED = 4  # steps that a date in front of another noun counts as further off
 LONG = frozenset({"year", "decade", "century", "generation"})
 
 
@@ -43,10 +44,17 @@ def date_of_act(
         word = _word_of(expression, sentence)
         if word is None or is_captured(word, trigger, others):
             continue
-        distance = _distance(trigger, word)
+        distance = _distance(trigger, word) + _OWNED * _is_owned(word, trigger)
         if distance < FAR and (best is None or (distance, word.i) < best[:2]):
             best = (distance, word.i, expression)
     return best[2] if best else None
+
+
+def _is_owned(word: Token, trigger: Token) -> bool:
+    """Whether a date belongs to another noun: "Monday's raid was denounced"."""
+    if word.dep_ != "poss" or word.head.i == trigger.i:
+        return False
+    return all(above.i != word.head.i for above in ancestors(trigger))
 
 
 def is_captured(word: Token, trigger: Token, others: Sequence[Token]) -> bool:

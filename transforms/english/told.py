@@ -73,6 +73,11 @@ class Reading:
         """Day of publication of the article."""
         return self.document.article.published
 
+    @property
+    def today(self) -> dt.date | None:
+        """The day that "today" and "on Monday" are counted from."""
+        return self.document.article.today
+
 
 @cache
 def state_codes() -> frozenset[str]:

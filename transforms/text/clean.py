@@ -13,7 +13,8 @@ from transforms.ids import stable_id
 from transforms.text.language import detect_language
 from transforms.text.layout import Layout, lay_out
 from transforms.text.normalise import normalise, one_line
-from transforms.text.published import parse_published
+from transforms.text.remains import mend_remains
+from transforms.text.published import filed_on, parse_published
 from transforms.text.refusals import refuse
 from transforms.text.web import read_page
 
@@ -41,7 +42,7 @@ def clean(
     """
     if raw.is_html:
         raw = _from_html(raw)
-    headed = normalise(raw.body)
+    headed = normalise(mend_remains(raw.body))
     body = normalise(HEADING.sub("", headed))
     title = _title(raw)
     text, title_length = _joined(title, body)
@@ -55,7 +56,8 @@ def clean(
     article = _article(raw, text, language, layout)
     published, rejects = _published(raw, layout, article.article_id, today)
     rejects = (*rejects, *_no_claim_text(article))
-    return CleanResult(replace(article, published=published), rejects)
+    filed = filed_on(_printed_dateline(article), published)
+    return CleanResult(replace(article, published=published, filed=filed), rejects)
 
 
 def _article(raw: RawArticle, text: str, language: str, layout: Layout) -> CleanArticle:
@@ -74,6 +76,12 @@ def _article(raw: RawArticle, text: str, language: str, layout: Layout) -> Clean
         publisher=_value(raw.publisher) or layout.publisher,
         language=language,
     )
+
+
+def _printed_dateline(article: CleanArticle) -> str:
+    """The first dateline as printed; empty if there is none."""
+    blocks = (block for block in article.blocks if block.kind == "dateline")
+    return next((article.text[block.start : block.end] for block in blocks), "")
 
 
 def _id(text: str) -> str:
@@ -102,7 +110,7 @@ def _from_html(raw: RawArticle) -> RawArticle:
 
 def _title(raw: RawArticle) -> str:
     """The title without the publisher's name that pages put behind it."""
-    title = HEADING.sub("", one_line(raw.title or ""))
+    title = HEADING.sub("", one_line(mend_remains(raw.title or "")))
     publisher = one_line(raw.publisher or "")
     if publisher and title.lower().endswith(publisher.lower()):
         cut = title[: -len(publisher)].rstrip()
