@@ -57,6 +57,10 @@ CODES = [
     ("Chadian troops took medicine to Faya on Monday.", set()),
     ("Omani and Yemeni guards traded punches.", {"ASSAULT/None"}),
     ("Omani and Yemeni firms traded fish.", set()),
+    ("A protest by miners blocked a road in Cusco.", {"PROTEST/demo"}),
+    ("Police blocked a protest by miners in Cusco.", set()),
+    ("Chadian tanks crossed into Sudan.", {"ASSAULT/heavy-weapons"}),
+    ("The storming of a Greek ferry by Libyan divers ended.", {"ASSAULT/None"}),
     ("Two Kenyan flights shipped 40 tonnes of food to Juba.", {"AID/None"}),
 ]
 
@@ -70,6 +74,7 @@ DAYS = [
     ("Rebels shot a mayor and wounded his driver on Monday.", 11),
     ("Rebels shot a mayor on Sunday and wounded his driver on Monday.", 10),
     ("Police in Quito beat demonstrators on Tuesday.", 12),
+    ("The murder of a Kenyan judge at a rally on Monday shocked Oman.", 11),
     ("NAIROBI, March 13 (Reuters) - Gunmen today shot a mayor.", 13),
     ("NAIROBI, Kenya (Reuters) - Gunmen today shot a mayor.", 15),
     ("Gunmen shot a mayor in Gao on Mon-\nday.", 11),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from schemas.records import DateBasis, DatePrecision, PlacePrecision, Qualifier
+from transforms.text.published import filed_on
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -62,7 +63,7 @@ class CleanArticle:
 
     ``text`` holds the headline first (when there is one), then the body; blocks cover
     it without overlap. ``dateline`` is the place as printed ("CHERNIHIV REGION,
-    Ukraine"), never the place of an act. ``filed`` is the day of the dateline.
+    Ukraine"), never the place of an act.
     """
 
     article_id: str
@@ -78,12 +79,15 @@ class CleanArticle:
     publisher: str | None = None
     published: dt.date | None = None
     language: str = "und"
-    filed: dt.date | None = None
 
     @property
     def today(self) -> dt.date | None:
         """The day its words are counted from: that of the dateline, else published."""
-        return self.filed or self.published
+        if self.dateline is None:
+            return self.published
+        printed = (b for b in self.blocks if b.kind == "dateline")
+        first = next((self.text[b.start : b.end] for b in printed), "")
+        return filed_on(first, self.published) or self.published
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -57,8 +57,15 @@ def _is_owned(word: Token, trigger: Token) -> bool:
     return all(above.i != word.head.i for above in ancestors(trigger))
 
 
+def _is_scene(noun: Token, trigger: Token) -> bool:
+    """Whether an act took place at another: "the murder of a judge at a rally"."""
+    is_at = noun.dep_ == "pobj" and noun.head.lower_ in ("at", "during")
+    return is_at and any(above.i == trigger.i for above in ancestors(noun))
+
+
 def is_captured(word: Token, trigger: Token, others: Sequence[Token]) -> bool:
     """Whether a word stands behind another event noun with no verb or comma between."""
+    others = [other for other in others if not _is_scene(other, trigger)]
     nearer = [o for o in others if trigger.i < o.i < word.i or o.i < word.i < trigger.i]
     if not nearer:
         return False

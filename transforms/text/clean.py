@@ -13,9 +13,9 @@ from transforms.ids import stable_id
 from transforms.text.language import detect_language
 from transforms.text.layout import Layout, lay_out
 from transforms.text.normalise import normalise, one_line
-from transforms.text.remains import mend_remains
-from transforms.text.published import filed_on, parse_published
+from transforms.text.published import parse_published
 from transforms.text.refusals import refuse
+from transforms.text.remains import mend_remains
 from transforms.text.web import read_page
 
 ENGLISH_ONLY = frozenset({"en"})
@@ -56,8 +56,7 @@ def clean(
     article = _article(raw, text, language, layout)
     published, rejects = _published(raw, layout, article.article_id, today)
     rejects = (*rejects, *_no_claim_text(article))
-    filed = filed_on(_printed_dateline(article), published)
-    return CleanResult(replace(article, published=published, filed=filed), rejects)
+    return CleanResult(replace(article, published=published), rejects)
 
 
 def _article(raw: RawArticle, text: str, language: str, layout: Layout) -> CleanArticle:
@@ -76,12 +75,6 @@ def _article(raw: RawArticle, text: str, language: str, layout: Layout) -> Clean
         publisher=_value(raw.publisher) or layout.publisher,
         language=language,
     )
-
-
-def _printed_dateline(article: CleanArticle) -> str:
-    """The first dateline as printed; empty if there is none."""
-    blocks = (block for block in article.blocks if block.kind == "dateline")
-    return next((article.text[block.start : block.end] for block in blocks), "")
 
 
 def _id(text: str) -> str:
