@@ -39,6 +39,8 @@ def act(text: str, trigger: str, nlp: Language) -> Place | None:
         ("Rebels seized the town of Bama on Friday.", "seized", "Bama"),
         ("Protesters marched through Khartoum.", "marched", "Khartoum"),
         ("In Mostar, gunmen hijacked two trucks.", "hijacked", "Mostar"),
+        ("Rebels seized Bangui's airport on Tuesday.", "seized", "Bangui"),
+        ("Hundreds of Kenyans living in Oslo protested.", "protested", "Oslo"),
         ("Gunmen killed four guards in Tel Qaramat.", "killed", "Tel Qaramat"),
     ],
 )
@@ -57,6 +59,7 @@ def test_act_has_its_place(text: str, trigger: str, name: str, nlp: Language) ->
         ("Ukrainian troops attacked a convoy.", "attacked"),
         ("Ukraine and Russia exchanged prisoners.", "exchanged"),
         ("France condemned the violence.", "condemned"),
+        ("The army arrested a man from Nablus at a checkpoint.", "arrested"),
         ("Soldiers killed a leader of the Harun Brigades.", "killed"),
         ("The ministers signed the Varosh Agreement.", "signed"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from transforms.places.gazetteer import (
     overlay,
 )
 from transforms.places.names import digest, fold, without_article
+from transforms.places.resolve import PlaceName, prior
 
 
 def first(name: str, level: str | None = None) -> Entry:
@@ -141,3 +144,22 @@ def test_digest_fits_in_40_bits(name: str) -> None:
 def test_short_rest_keeps_its_article() -> None:
     assert without_article("al bab") == "al bab"
     assert without_article("al hasakah") == "hasakah"
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Gaza", "PSE"), ("Westminster", "GBR"), ("Portland", "USA"), ("Palma", "ESP")],
+)
+def test_bare_name_means_the_famous_place(name: str, country: str) -> None:
+    assert _meant(name, {}) == country
+
+
+def test_article_tells_which_of_two_is_meant() -> None:
+    assert _meant("Palma", {"MOZ": 0.8}) == "MOZ"
+
+
+def _meant(name: str, weights: dict[str, float]) -> str | None:
+    found = load_gazetteer().lookup(name)
+    nowhere: Any = None
+    asked = PlaceName(nowhere, nowhere, fold(name), found, None, 1.0)
+    return max(found, key=lambda item: prior(item, asked, weights)).entry.country

@@ -8,7 +8,14 @@ from spacy.tokens import Span, Token
 
 from schemas.records import Place
 from transforms.document import FoundPlace, Sentence
-from transforms.places.attach import ENOUGH, SURELY, attachment
+from transforms.places.attach import (
+    ENOUGH,
+    SURELY,
+    attachment,
+    is_descent,
+    is_speech,
+    is_topic,
+)
 from transforms.places.find import UNLISTED
 from transforms.places.loose import loose_names
 from transforms.places.record import inherit_place, known_places, to_record
@@ -25,6 +32,8 @@ __all__ = [
 EXACTNESS = {"exact": 5, "city": 4, "admin2": 3, "admin1": 2, "region": 1, "country": 0}
 # How the rules rate a place behind the verb's own "in" or "at".
 OWN_IN = 1.0
+# How likely a place has to be that the rules are sure of.
+HALF_LIKELY = 0.2
 COMMA_FORMS = (", ", ", in ", " in ", " (")
 
 
@@ -60,20 +69,32 @@ def act_options(
 
 
 def _likeliest(trigger: Token, options: Sequence[Option]) -> FoundPlace | None:
-    """By weights; if none is likely, a spot that the verb's own "in" or "at" names."""
+    """By weights; if none is likely, a spot that the rules are sure of."""
     known = weights()
     scored = [likelihood(own, known) for own in traits(options, trigger)]
     ranked = sorted(
-        (n for n, option in enumerate(options) if not _acts(option.span.root, trigger)),
+        (n for n, option in enumerate(options) if _may_hold(option, trigger)),
         key=lambda number: -scored[number],
     )
     if ranked and scored[ranked[0]] >= LIKELY_PLACE:
         return options[ranked[0]].place
-    for place, root in ((options[n].place, options[n].span.root) for n in ranked):
-        is_spot = not place.is_country and not place.is_metonym
-        if is_spot and place.confidence > MAYBE and attachment(root, trigger) >= OWN_IN:
+    for number in ranked:
+        place = options[number].place
+        if place.is_country or place.is_metonym or place.confidence <= MAYBE:
+            continue
+        score = attachment(options[number].span.root, trigger)
+        is_half = scored[number] >= HALF_LIKELY and not is_speech(trigger)
+        if score >= (SURELY if is_half else OWN_IN):
             return place
     return None
+
+
+def _may_hold(option: Option, trigger: Token) -> bool:
+    """Whether a name is neither who acts, nor whence somebody is, nor in a topic."""
+    root = option.span.root
+    return not (
+        _acts(root, trigger) or is_descent(root, trigger) or is_topic(root, trigger)
+    )
 
 
 def _acts(root: Token, trigger: Token) -> bool:

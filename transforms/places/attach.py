@@ -20,6 +20,8 @@ OBJECTS = frozenset({"dobj", "nsubjpass"})
 AT_USES = frozenset({"at", "target", "of"})
 OWN = {"at": 1.0, "target": 0.8, "goal": 0.55}
 OWN_NOUN = {"at": 1.0, "target": 0.9, "of": 0.85, "for": 0.6}
+TOPIC_LEADS = frozenset({"against", "over", "about"})
+STAYS = frozenset({"live", "gather", "assemble", "camp", "station", "base"})
 TIME_WORDS = frozenset({"when", "as", "while", "where", "after"})
 
 
@@ -131,6 +133,8 @@ def _verb_score(host: Token, trigger: Token) -> float:
         return 0.7
     if trigger.pos_ in ("NOUN", "PROPN") and _verb_of(trigger) == host:
         return 0.8
+    if host.lemma_ in STAYS and host.dep_ == "acl" and _is_subject(host.head, trigger):
+        return 1.0
     if _is_below(trigger, host):
         return 0.65
     if host.dep_ == "advcl" and _is_below(host, trigger):
@@ -169,6 +173,33 @@ def _is_argument(noun: Token, trigger: Token) -> bool:
             break
         token = token.head
     return trigger.pos_ == "NOUN" and _verb_of(noun) == _verb_of(trigger)
+
+
+def _is_subject(noun: Token, trigger: Token) -> bool:
+    """Whether a noun acts, or is a part of who does: "hundreds of Syrians"."""
+    token = noun.head.head if noun.dep_ == "pobj" else noun
+    return token.dep_ == "nsubj" and token.head == trigger
+
+
+def is_descent(name: Token, trigger: Token) -> bool:
+    """Whether a name tells where somebody is from, not whence an act leads."""
+    first = next(links(name), None)
+    if first is None or first.use != "origin":
+        return False
+    return first.host != trigger and first.host.pos_ in ("NOUN", "PROPN")
+
+
+def is_topic(name: Token, trigger: Token) -> bool:
+    """Whether a name lies in what an act is about: "rallied over the coup in X"."""
+    token = name
+    for _ in range(MAX_STEPS):
+        head = token.head
+        if head in (token, trigger):
+            return False
+        if token.dep_ == "pobj" and is_event(token) and head.lower_ in TOPIC_LEADS:
+            return head.head == trigger and token != name
+        token = head
+    return False
 
 
 def _is_beside(verb: Token, trigger: Token) -> bool:

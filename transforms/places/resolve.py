@@ -14,7 +14,7 @@ from spacy.tokens import Span
 
 from transforms.document import Sentence
 from transforms.lexicon import read_table
-from transforms.places.gazetteer import Candidate, Entry
+from transforms.places.gazetteer import PACKAGE, Candidate, Entry
 from transforms.places.names import fold
 
 Floats = npt.NDArray[np.float64]
@@ -28,6 +28,7 @@ KIND = {"country": 8.0, "admin1": 5.0, "admin2": -1.6, "city": 0.0}
 OTHER_KIND = 5.5
 CAPITAL = 7.0
 BIG_CAPITAL = 1_500_000
+FAME = 6.0
 COUNTRY_SHARE = 0.7
 LEVEL = 3.0
 WITHIN = 6.0
@@ -36,6 +37,9 @@ SEAT = 6.0
 SEAT_SIZE = 20_000
 NEIGHBOUR = 8.0
 NEIGHBOUR_KM = 300.0
+LOCAL_KM = 40.0
+# What nearness within 300 and 40 km, one country and one division add to closeness.
+FAR, NEAR, COUNTRY, DIVISION = 0.7, 0.5, 0.15, 0.3
 ROUNDS = 6
 
 
@@ -130,8 +134,10 @@ def prior(item: Candidate, name: PlaceName, weights: Mapping[str, float]) -> flo
     """How much speaks for an entry before the other places of the text are seen."""
     entry = item.entry
     score = POPULATION * log10(entry.population + 100)
-    score += MAIN_NAME * item.is_main
-    score += KIND.get(entry.kind, OTHER_KIND)
+    is_famous = (name.key, entry.country, entry.kind) in famous()
+    score += MAIN_NAME * (item.is_main or is_famous)
+    score += FAME * is_famous
+    score += _kind_score(entry, name)
     score += CAPITAL * (entry.kind == "city" and _is_capital(entry))
     score += COUNTRY_WEIGHT * weights.get(entry.country or "", 0.0)
     if name.level in ("admin1", "admin2", "city"):
@@ -141,6 +147,28 @@ def prior(item: Candidate, name: PlaceName, weights: Mapping[str, float]) -> flo
     if name.level is None and entry.kind in ("admin1", "admin2"):
         score -= SEAT * any(_is_seat(other.entry, entry) for other in name.candidates)
     return score
+
+
+def _kind_score(entry: Entry, name: PlaceName) -> float:
+    """The weight of a kind; a small division yields to a larger town of its name."""
+    if entry.kind == "admin1" and name.level is None:
+        for other in name.candidates:
+            rival = other.entry
+            if rival.population <= entry.population:
+                break
+            is_town = rival.kind == "city" and other.is_main
+            if is_town and rival.country != entry.country:
+                return KIND["city"]
+    return KIND.get(entry.kind, OTHER_KIND)
+
+
+@cache
+def famous() -> frozenset[tuple[str, str, str]]:
+    """Names, folded, with country and kind of the place they mean in world news."""
+    return frozenset(
+        (fold(row["name"]), row["country"], row["kind"])
+        for row in read_table(PACKAGE, "famous.csv")
+    )
 
 
 def _is_capital(entry: Entry) -> bool:
@@ -192,12 +220,18 @@ def _closeness(entries: Sequence[Entry]) -> Floats:
         * np.sin((longitude[:, None] - longitude) / 2) ** 2
     )
     km = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    near = np.exp(-km / NEIGHBOUR_KM)
     country = np.array([e.country or e.place_id for e in entries])
     same = (country[:, None] == country).astype(np.float64)
     # A country's own name already weighs as such; it is no neighbour of all its towns.
     same[:, [e.kind == "country" for e in entries]] *= COUNTRY_SHARE
-    return np.asarray(0.7 * near + 0.3 * same)
+    parts = np.array([f"{e.country}/{e.admin1}" if e.admin1 else "" for e in entries])
+    beside = (parts[:, None] == parts) & (parts != "")
+    return np.asarray(
+        FAR * np.exp(-km / NEIGHBOUR_KM)
+        + NEAR * np.exp(-km / LOCAL_KM)
+        + COUNTRY * same
+        + DIVISION * beside
+    )
 
 
 def _shares(scores: Floats, owner: npt.NDArray[np.int64]) -> Floats:

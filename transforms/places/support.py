@@ -88,6 +88,8 @@ def _unlabelled(
         return WEAK if is_word else LIKELY
     if use in ("target", "of") and (is_known or _is_aim(span)):
         return LIKELY
+    if top.is_main and not is_word and _is_hit(span):
+        return LIKELY
     is_person = entity is not None and entity.label_ == "PERSON"
     return WEAK if is_known and not is_word and not is_person else MAYBE
 
@@ -96,6 +98,12 @@ def _is_aim(span: Span) -> bool:
     """Whether the name follows an event noun: "attack on X", "battle for X"."""
     head = span.root.head
     return bool(head.head.lemma_ in words("event_nouns.csv", "lemma"))
+
+
+def _is_hit(span: Span) -> bool:
+    """Whether the name is what is shelled or besieged."""
+    root = span.root
+    return root.dep_ == "dobj" and root.head.lemma_ in words("hits.csv", "lemma")
 
 
 def _is_headline(span: Span, top: Candidate) -> bool:
