@@ -51,6 +51,16 @@ CODES = [
     ("The army announced the lifting of the curfew in Lima.", {"CONCEDE/None"}),
     ("The truce between Yemen and the rebels held.", {"RETREAT/ceasefire"}),
     ("A storm hit Wales, killing two and cutting power to towns.", set()),
+    ("A raid on an outpost near Gao left nine dead.", {"ASSAULT/None"}),
+    ("A police raid in Gao led to nine arrests.", {"COERCE/seize", "COERCE/arrest"}),
+    ("Chadian troops took the port on Monday.", {"COERCE/seize"}),
+    ("Chadian troops took medicine to Faya on Monday.", set()),
+    ("Omani and Yemeni guards traded punches.", {"ASSAULT/None"}),
+    ("Omani and Yemeni firms traded fish.", set()),
+    ("A protest by miners blocked a road in Cusco.", {"PROTEST/demo"}),
+    ("Police blocked a protest by miners in Cusco.", set()),
+    ("Chadian tanks crossed into Sudan.", {"ASSAULT/heavy-weapons"}),
+    ("The storming of a Greek ferry by Libyan divers ended.", {"ASSAULT/None"}),
     ("Two Kenyan flights shipped 40 tonnes of food to Juba.", {"AID/None"}),
 ]
 
@@ -64,6 +74,11 @@ DAYS = [
     ("Rebels shot a mayor and wounded his driver on Monday.", 11),
     ("Rebels shot a mayor on Sunday and wounded his driver on Monday.", 10),
     ("Police in Quito beat demonstrators on Tuesday.", 12),
+    ("The murder of a Kenyan judge at a rally on Monday shocked Oman.", 11),
+    ("NAIROBI, March 13 (Reuters) - Gunmen today shot a mayor.", 13),
+    ("NAIROBI, Kenya (Reuters) - Gunmen today shot a mayor.", 15),
+    ("Gunmen shot a mayor in Gao on Mon-\nday.", 11),
+    ("gunmen shot a mayor in nairobi on monday, police said", 11),
     ("Police in Quito beat students after a rally on Tuesday.", 15),
 ]
 
@@ -83,6 +98,9 @@ SIDES = [
     ("Two Ghanaian diplomats were expelled from Togo.", {"TGO"}, {"GHA"}),
     ("Kenya received ten boats from Turkey.", {"TUR"}, {"KEN"}),
     ("Ghana and Togo expelled each other's envoys.", {"GHA", "TGO"}, set()),
+    ("Togo's raid on a Ghanaian port drew criticism from Mali.", {"MLI"}, {"TGO"}),
+    ("The arrest of a Tuareg by Togo was welcomed by Mali.", {"MLI"}, {"TGO"}),
+    ("kenyan troops shelled somali positions near the river", {"KEN"}, {"SOM"}),
     ("Ghana and Togo expelled other envoys.", {"GHA", "TGO"}, set()),
     ("Sudanese families were forced to flee by Chad's shelling.", {"TCD"}, {"SDN"}),
 ]

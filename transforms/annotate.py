@@ -48,7 +48,7 @@ def _dates(document: Document) -> Iterator[DateExpression]:
     """Dates as they are named, each counted from the last dated sentence."""
     last = None
     for s in document.sentences:
-        ahead, published = ahead_in(s.span), document.article.published
+        ahead, published = ahead_in(s.span), document.article.today
         found = find_dates(s.text, published, last, s.start, ahead=ahead, is_named=True)
         yield from found
         last = last_dated(found, last)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from schemas.records import DateBasis, DatePrecision, PlacePrecision, Qualifier
+from transforms.text.published import filed_on
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
@@ -78,6 +79,15 @@ class CleanArticle:
     publisher: str | None = None
     published: dt.date | None = None
     language: str = "und"
+
+    @property
+    def today(self) -> dt.date | None:
+        """The day its words are counted from: that of the dateline, else published."""
+        if self.dateline is None:
+            return self.published
+        printed = (b for b in self.blocks if b.kind == "dateline")
+        first = next((self.text[b.start : b.end] for b in printed), "")
+        return filed_on(first, self.published) or self.published
 
 
 @dataclass(frozen=True, slots=True, eq=False)

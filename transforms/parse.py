@@ -18,6 +18,7 @@ from transforms.truecase import (
     WORD,
     is_shouted,
     is_title_case,
+    is_whispered,
     lower_words_of,
     sentence_case,
 )
@@ -78,6 +79,8 @@ def parse_articles(
 def readable(article: CleanArticle, start: int, end: int, nlp: Language) -> str:
     """A stretch of an article as prose: title case and capitals undone, same length."""
     text = article.text[start:end]
+    if is_whispered(text):
+        text = text.upper()
     if is_shouted(text):
         names = _shouted_names(text, nlp)
         return lower_shouted(text, names, _acronyms(), is_word(nlp), is_plain(nlp))
@@ -85,6 +88,17 @@ def readable(article: CleanArticle, start: int, end: int, nlp: Language) -> str:
     if first and len(text) >= MAX_HEADLINE:
         return _recased(first.group(), article, nlp) + text[first.end() :]
     return _recased(text, article, nlp) if len(text) < MAX_HEADLINE else text
+
+
+def text_as_read(document: Document) -> str:
+    """The text of an article; as it was parsed where it has no capital at all."""
+    text = document.article.text
+    if not is_whispered(text):
+        return text
+    read = {s.offset: str(s.span.doc.text) for s in document.sentences}
+    for offset, words in read.items():
+        text = text[:offset] + words + text[offset + len(words) :]
+    return text
 
 
 def _recased(text: str, article: CleanArticle, nlp: Language) -> str:

@@ -22,6 +22,12 @@ def is_shouted(text: str) -> bool:
     return len(letters) > 20 and capitals > 0.9 * len(letters)
 
 
+def is_whispered(text: str) -> bool:
+    """Whether a text of some length has no capital at all."""
+    letters = sum(1 for character in text if character.isalpha())
+    return letters > 20 and text == text.lower() and len(text.upper()) == len(text)
+
+
 def is_title_case(text: str, names: Sequence[tuple[int, int]] = ()) -> bool:
     """Whether most words of a line that are no names begin with a capital."""
     words = [

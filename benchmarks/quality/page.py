@@ -2,8 +2,8 @@
 
 Run: python -m benchmarks.quality.page
 The prose of the page stays; tables of data sets and the table of targets are made anew
-from ``figures.toml`` and ``targets.csv``. A figure of the whole set is preferred to that
-of a sample.
+from ``figures.toml`` and ``targets.csv``. A figure of the whole set is preferred to
+that of a sample.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Train the type model on the corpus and write it as ONNX with int8 weights.
 
 Needs ``requirements/training.txt`` beside the product (torch, transformers, onnx).
-Run: python -m benchmarks.training.types --weights DIR [--epochs 6] [--out DIR]
+Run: python -m benchmarks.training.types --weights DIR [--epochs 5] [--out DIR]
 The weights are those of all-MiniLM-L6-v2 (Apache-2.0), whatever folder holds them.
 """
 
@@ -255,7 +255,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("transforms/typing/data"))
     parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=5)
     options = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(2)

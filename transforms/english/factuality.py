@@ -262,6 +262,8 @@ def _object_effects(noun: Token, verb: Token) -> list[str]:
         return [known]
     if light_kind(verb) is not None:
         return []
+    if _is_subject_of(noun, verb):  # "the protest blocked a road" took place
+        return []
     effect = effects("embedding.csv").get(verb.lemma_.lower(), "")
     return (
         [effect] if effect in ("hypothetical", "planned", "negated", "denied") else []

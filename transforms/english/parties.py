@@ -23,6 +23,7 @@ from transforms.english.syntax import is_passive, phrase
 from transforms.english.told import Reading, state_codes
 from transforms.english.told_act import Act
 from transforms.lexicon import read_table
+from transforms.parse import text_as_read
 from transforms.places.here import dateline_town
 
 BEFORE_NOUN = frozenset({"amod", "compound", "nmod"})
@@ -63,7 +64,7 @@ def named_phrase(token: Token) -> Span:
 def mentions_by_sentence(document: Document) -> dict[int, list[Mention]]:
     """Names of the actor dictionary in an article, by sentence index."""
     found: dict[int, list[Mention]] = {}
-    mentions = iter(find_mentions(document.article.text))
+    mentions = iter(find_mentions(text_as_read(document)))
     mention = next(mentions, None)
     for sentence in document.sentences:
         while mention is not None and mention.start < sentence.start:

@@ -22,6 +22,7 @@ from transforms.english.syntax import (
 from transforms.lexicon import read_table
 
 FAR = 99
+_OWNED = 4  # steps that a date in front of another noun counts as further off
 LONG = frozenset({"year", "decade", "century", "generation"})
 
 
@@ -40,17 +41,31 @@ def date_of_act(
     """
     best: tuple[int, int, DateExpression] | None = None
     for expression in found:
-        word = word_of(expression, sentence)
+        word = _word_of(expression, sentence)
         if word is None or is_captured(word, trigger, others):
             continue
-        distance = _distance(trigger, word)
+        distance = _distance(trigger, word) + _OWNED * _is_owned(word, trigger)
         if distance < FAR and (best is None or (distance, word.i) < best[:2]):
             best = (distance, word.i, expression)
     return best[2] if best else None
 
 
+def _is_owned(word: Token, trigger: Token) -> bool:
+    """Whether a date belongs to another noun: "Monday's raid was denounced"."""
+    if word.dep_ != "poss" or word.head.i == trigger.i:
+        return False
+    return all(above.i != word.head.i for above in ancestors(trigger))
+
+
+def _is_scene(noun: Token, trigger: Token) -> bool:
+    """Whether an act took place at another: "the murder of a judge at a rally"."""
+    is_at = noun.dep_ == "pobj" and noun.head.lower_ in ("at", "during")
+    return is_at and any(above.i == trigger.i for above in ancestors(noun))
+
+
 def is_captured(word: Token, trigger: Token, others: Sequence[Token]) -> bool:
     """Whether a word stands behind another event noun with no verb or comma between."""
+    others = [other for other in others if not _is_scene(other, trigger)]
     nearer = [o for o in others if trigger.i < o.i < word.i or o.i < word.i < trigger.i]
     if not nearer:
         return False
@@ -82,33 +97,10 @@ def _is_long_before(trigger: Token) -> bool:
     )
 
 
-def _sums_up(trigger: Token) -> bool:
-    """Whether a cue of the past stands in the act's own clause.
-
-    What a cue says of a clause below ("although earlier this year it left") it does
-    not say of the act; "known to have been killed" shares the clause of "known".
-    """
+def _clause_text(trigger: Token) -> str:
+    """The words of the smallest clause around a trigger."""
     head = clause_head(trigger)
-    while head.dep_ == "xcomp" and is_verb(head.head):
-        head = head.head
-    doc, start = trigger.doc, head.left_edge.i
-    text = doc[start : head.right_edge.i + 1].text
-    for match in background_cues().finditer(text):
-        span = doc.char_span(
-            doc[start].idx + match.start(),
-            doc[start].idx + match.end(),
-            alignment_mode="expand",
-        )
-        if span is not None and _speaks_of(span[0], head, trigger):
-            return True
-    return False
-
-
-def _speaks_of(cue: Token, head: Token, trigger: Token) -> bool:
-    clause = clause_head(cue)
-    if clause.i in (head.i, trigger.i) or clause.left_edge.i == cue.i:
-        return True
-    return any(word.i == clause.i for word in ancestors(trigger))
+    return str(trigger.doc[head.left_edge.i : head.right_edge.i + 1].text)
 
 
 def _is_attribute(verb: Token) -> bool:
@@ -141,8 +133,8 @@ def _counts_since(verb: Token) -> bool:
     )
 
 
-def word_of(expression: DateExpression, sentence: Sentence) -> Token | None:
-    """The word of a date expression nearest to the root of its sentence."""
+def _word_of(expression: DateExpression, sentence: Sentence) -> Token | None:
+    """The word of an expression nearest to the root."""
     start = expression.start - sentence.offset
     span = sentence.span.doc.char_span(
         start, start + len(expression.text), alignment_mode="expand"
@@ -213,7 +205,7 @@ def recalls_past(
         if c.i < trigger.i
     ):
         return True
-    if _sums_up(trigger) or _is_long_before(trigger):
+    if background_cues().search(_clause_text(trigger)) or _is_long_before(trigger):
         return True
     if not is_noun and (_is_attribute(trigger) or _is_standing(trigger)):
         return True

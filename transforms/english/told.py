@@ -66,14 +66,17 @@ class Reading:
     discourse: Discourse = field(default_factory=Discourse)
     home: str | None = None
     last_date: tuple[dt.date, dt.date] | None = None
-    past: tuple[int, int] | None = None
-    is_review: bool = False
     read: list[ReadAct] = field(default_factory=list)
 
     @property
     def published(self) -> dt.date | None:
         """Day of publication of the article."""
         return self.document.article.published
+
+    @property
+    def today(self) -> dt.date | None:
+        """The day that "today" and "on Monday" are counted from."""
+        return self.document.article.today
 
 
 @cache

@@ -15,6 +15,7 @@ from transforms.text.layout import Layout, lay_out
 from transforms.text.normalise import normalise, one_line
 from transforms.text.published import parse_published
 from transforms.text.refusals import refuse
+from transforms.text.remains import mend_remains
 from transforms.text.web import read_page
 
 ENGLISH_ONLY = frozenset({"en"})
@@ -41,7 +42,7 @@ def clean(
     """
     if raw.is_html:
         raw = _from_html(raw)
-    headed = normalise(raw.body)
+    headed = normalise(mend_remains(raw.body))
     body = normalise(HEADING.sub("", headed))
     title = _title(raw)
     text, title_length = _joined(title, body)
@@ -102,7 +103,7 @@ def _from_html(raw: RawArticle) -> RawArticle:
 
 def _title(raw: RawArticle) -> str:
     """The title without the publisher's name that pages put behind it."""
-    title = HEADING.sub("", one_line(raw.title or ""))
+    title = HEADING.sub("", one_line(mend_remains(raw.title or "")))
     publisher = one_line(raw.publisher or "")
     if publisher and title.lower().endswith(publisher.lower()):
         cut = title[: -len(publisher)].rstrip()

@@ -21,6 +21,10 @@ DAY_FIRST = re.compile(
 MONTH_FIRST = re.compile(
     r"([A-Za-z]{3,9})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4})(?!\d)"
 )
+MONTH_AND_DAY = re.compile(
+    r"\b(?:([A-Za-z]{3,9})\.? (\d{1,2})|(\d{1,2})[ -]([A-Za-z]{3,9}))\b"
+)
+FILED_DAYS = 8  # a dateline's day lies at most a week before publication
 BEFORE = re.compile(r"[A-Za-z]+,?|\d{1,2}:\d{2}(?::\d{2})?|[ap]\.?m\.?,?|[|·•-]")
 MAX_WORDS_BEFORE = 6
 
@@ -59,6 +63,23 @@ def find_date(text: str) -> tuple[dt.date, int, int] | None:
         return None
     start, end, day = min(found, key=lambda item: (item[0], -item[1]))
     return day, start, end
+
+
+def filed_on(dateline: str, published: dt.date | None) -> dt.date | None:
+    """The day a dateline names, if its article came out that day or in the week after.
+
+    >>> filed_on("KABUL, March 8 (Reuters) - ", dt.date(2010, 3, 9))
+    datetime.date(2010, 3, 8)
+    """
+    if published is None:
+        return None
+    for match in MONTH_AND_DAY.finditer(dateline):
+        number = int(match[2] or match[3])
+        month = months().get((match[1] or match[4]).lower())
+        for day in (published - dt.timedelta(days=back) for back in range(FILED_DAYS)):
+            if (day.month, day.day) == (month, number):
+                return day
+    return None
 
 
 @cache
