@@ -20,7 +20,7 @@ from transforms.english.factuality import factuality_of
 from transforms.english.merging import drop_topics, merge
 from transforms.english.modals import with_modal
 from transforms.english.roles import frames, sides_of
-from transforms.english.slots import fill
+from transforms.english.slots import fill, light_kind
 from transforms.english.speech import (
     HOSTILE,
     OWN_WORDS,
@@ -32,6 +32,7 @@ from transforms.english.speech import (
     mode_of_content,
     promised,
 )
+from transforms.english.syntax import is_verb
 from transforms.english.told_act import Act
 from transforms.english.triggers import Match, find_matches
 from transforms.lexicon import read_table
@@ -164,9 +165,22 @@ def _retype_future(act: Act) -> Act:
     becomes = table.get((act.event_type, act.mode or "")) or table.get(
         (act.event_type, "")
     )
-    if becomes is None:
+    if becomes is None or (act.match.is_noun and _is_topic(act.token)):
         return act
     return replace(act, event_type=becomes, mode=None, factuality="completed")
+
+
+def _is_topic(noun: Token) -> bool:
+    """Whether a plan is only spoken of: "the planned talks worry him".
+
+    Nobody announces it here; "announced a timetable for withdrawal" does.
+    """
+    head = noun.head
+    if noun.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ == "NOUN":
+        noun = head.head
+        return noun.dep_ in ("nsubj", "pobj", "attr")
+    is_subject = noun.dep_ == "nsubj" and is_verb(head) and light_kind(head) is None
+    return is_subject and head.lemma_ != "be"
 
 
 def _is_threatening(act: Act) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -35,6 +36,13 @@ from transforms.english.parties import (
 )
 from transforms.english.quantities import find_quantities, implied_one
 from transforms.english.quantity_owners import attach_quantities
+from transforms.english.retrospect import (
+    is_history,
+    is_review,
+    past_reach,
+    spans_long,
+    with_age,
+)
 from transforms.english.same_victims import settle_dates
 from transforms.english.slots import fill
 from transforms.english.speech import happens_now
@@ -57,6 +65,8 @@ FILED_FROM = 2.0
 FLIGHT = "flee"
 # Killed people that no single act kills, told without a day.
 WAR_TOLL = 3000
+# The same for people driven from their homes.
+EXODUS = 1_000_000
 # The frame of verbs that bring sides together without being one.
 MEDIATION = "mediate"
 
@@ -71,6 +81,7 @@ def read_document(document: Document) -> list[ReadAct]:
     hints = {filed: FILED_FROM} if filed else {}
     reading.places = find_places(document, hints)
     reading.home = home_country(reading)
+    reading.is_review = is_review(document)
     town = dateline_town(document.article.dateline, filed)
     meant = unnamed_towns(document, reading.places, town, reading.home)
     for index, places in meant.items():
@@ -89,6 +100,7 @@ def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) ->
         sentence.start,
         ahead=ahead_in(sentence.span),
     )
+    dates = with_age(dates, sentence, reading.published)
     if acts:
         numbers = find_quantities(sentence.span, sentence.offset)
         for act in acts:
@@ -98,6 +110,7 @@ def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) ->
             if act.direction == "mutual":
                 reading.discourse.note_sides(read.actors, sentence.index)
     reading.last_date = last_dated(dates, reading.last_date)
+    reading.past = past_reach(dates, sentence, reading.past)
 
 
 def _other_nouns(act: Act, acts: Sequence[Act]) -> list[Token]:
@@ -153,7 +166,11 @@ def _read_act(
         date,
         _quantities(act, sentence, numbers, actors, recipients),
         recalls_past(act.token, expression, is_noun=act.match.is_noun)
-        or (expression is None and _only_describes(act)),
+        or spans_long(expression, reading.published)
+        or (
+            expression is None
+            and (_only_describes(act) or is_history(act, sentence, dates, reading))
+        ),
         earlier is not None,
     )
     read = replace(
@@ -227,9 +244,12 @@ def _is_kind_of_act(read: ReadAct) -> bool:
 
 
 def is_total(read: ReadAct) -> bool:
-    """Whether a toll is that of a whole war: thousands killed, on no day."""
+    """Whether a toll is that of a whole war: thousands killed, millions displaced."""
+    least: dict[str, float] = {"killed": WAR_TOLL}
+    if read.sentence.index > 0:
+        least["displaced"] = EXODUS
     return any(
-        quantity.counted == "killed" and (quantity.best or 0) >= WAR_TOLL
+        (quantity.best or 0) >= least.get(quantity.counted, math.inf)
         for quantity in read.quantities
     )
 

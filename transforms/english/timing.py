@@ -41,7 +41,7 @@ def date_of_act(
     """
     best: tuple[int, int, DateExpression] | None = None
     for expression in found:
-        word = _word_of(expression, sentence)
+        word = word_of(expression, sentence)
         if word is None or is_captured(word, trigger, others):
             continue
         distance = _distance(trigger, word) + _OWNED * _is_owned(word, trigger)
@@ -97,10 +97,33 @@ def _is_long_before(trigger: Token) -> bool:
     )
 
 
-def _clause_text(trigger: Token) -> str:
-    """The words of the smallest clause around a trigger."""
+def _sums_up(trigger: Token) -> bool:
+    """Whether a cue of the past stands in the act's own clause.
+
+    What a cue says of a clause below ("although earlier this year it left") it does
+    not say of the act; "known to have been killed" shares the clause of "known".
+    """
     head = clause_head(trigger)
-    return str(trigger.doc[head.left_edge.i : head.right_edge.i + 1].text)
+    while head.dep_ == "xcomp" and is_verb(head.head):
+        head = head.head
+    doc, start = trigger.doc, head.left_edge.i
+    text = doc[start : head.right_edge.i + 1].text
+    for match in background_cues().finditer(text):
+        span = doc.char_span(
+            doc[start].idx + match.start(),
+            doc[start].idx + match.end(),
+            alignment_mode="expand",
+        )
+        if span is not None and _speaks_of(span[0], head, trigger):
+            return True
+    return False
+
+
+def _speaks_of(cue: Token, head: Token, trigger: Token) -> bool:
+    clause = clause_head(cue)
+    if clause.i in (head.i, trigger.i) or clause.left_edge.i == cue.i:
+        return True
+    return any(word.i == clause.i for word in ancestors(trigger))
 
 
 def _is_attribute(verb: Token) -> bool:
@@ -133,8 +156,8 @@ def _counts_since(verb: Token) -> bool:
     )
 
 
-def _word_of(expression: DateExpression, sentence: Sentence) -> Token | None:
-    """The word of an expression nearest to the root."""
+def word_of(expression: DateExpression, sentence: Sentence) -> Token | None:
+    """The word of a date expression nearest to the root of its sentence."""
     start = expression.start - sentence.offset
     span = sentence.span.doc.char_span(
         start, start + len(expression.text), alignment_mode="expand"
@@ -205,7 +228,7 @@ def recalls_past(
         if c.i < trigger.i
     ):
         return True
-    if background_cues().search(_clause_text(trigger)) or _is_long_before(trigger):
+    if _sums_up(trigger) or _is_long_before(trigger):
         return True
     if not is_noun and (_is_attribute(trigger) or _is_standing(trigger)):
         return True

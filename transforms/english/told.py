@@ -66,6 +66,8 @@ class Reading:
     discourse: Discourse = field(default_factory=Discourse)
     home: str | None = None
     last_date: tuple[dt.date, dt.date] | None = None
+    past: tuple[int, int] | None = None
+    is_review: bool = False
     read: list[ReadAct] = field(default_factory=list)
 
     @property
