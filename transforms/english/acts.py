@@ -37,6 +37,7 @@ from transforms.english.told_act import Act
 from transforms.english.triggers import Match, find_matches
 from transforms.lexicon import read_table
 
+ANNOUNCING = frozenset({"announce", "declare"})
 PartyTest = Callable[[Token], bool]
 
 
@@ -87,7 +88,17 @@ def _act(
         speaker_of(match.token),
         content=content,
     )
-    return _retype_future(with_modal(_with_mode_cues(act)))
+    act = with_modal(_with_mode_cues(act))
+    return act if is_alleged else _retype_future(_announced(act))
+
+
+def _announced(act: Act) -> Act:
+    """A withdrawal under way that is only announced: "announced it was pulling out"."""
+    verb = act.token
+    is_told = verb.dep_ == "ccomp" and verb.tag_ == "VBG"
+    if act.event_type != "RETREAT" or not is_told or verb.head.lemma_ not in ANNOUNCING:
+        return act
+    return replace(act, event_type="CONCEDE", mode=None, factuality="completed")
 
 
 @cache

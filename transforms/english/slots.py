@@ -319,6 +319,9 @@ _STEPS: dict[str, Step] = {
         for verb in children(token, "advcl", "xcomp")
         if any(c.lower_ == "to" for c in children(verb, "aux"))
     ],
+    "participle": lambda token: (
+        [token] if token.tag_ == "VBG" and token.dep_ in ("acl", "advcl") else []
+    ),
     "theme": lambda token: children(token, "dobj", "oprd"),
     "own": lambda token: children(token, "nsubj", "nsubjpass"),
     "mark": lambda token: children(token, "mark"),

@@ -23,7 +23,9 @@ TIME_CLAUSES = frozenset(
 )  # fmt: skip
 PROMISES = frozenset({"pledge", "promise", "vow", "offer", "swear"})
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"})
-OWN_WORDS = frozenset({"we", "i", "it", "they", "he", "she"})
+OWN_WORDS = frozenset(
+    {"we", "i", "it", "they", "he", "she", "our", "my", "its", "their", "his", "her"}
+)  # fmt: skip
 CONTENT_PREPOSITIONS = frozenset(
     {"for", "to", "of", "over", "on", "against", "from", "with", "in"}
 )
@@ -140,13 +142,11 @@ def _promises_not(match: Match) -> bool:
 def is_own_threat(match: Match, content: Match | None) -> bool:
     """Whether a warning threatens with the speaker's own act.
 
-    "Warned that it would strike" and "warned them against striking" do; "warned that
-    the talks might fail" only disapproves.
+    "Warned that it would strike" does; "warned that the talks might fail" and "warned
+    against the strike" only disapprove.
     """
     token = match.token
     if match.is_noun or lemma_of(token) != "warn":
-        return True
-    if fill(token, "prep.against"):
         return True
     speakers = {item.i for item in fill(token, "subj")}
     for verb in children(token, "ccomp", "xcomp"):
