@@ -17,7 +17,7 @@ def shown(text: str) -> list[Claim]:
     ]
 
 
-CODES = [
+CODES: list[tuple[str, set[str]]] = [
     ("The ministers in Lima discussed the threat from Chad.", set()),
     ("Kenya discussed the threat posed by Somali militants.", set()),
     ("The general spoke about the threat Eritrea poses to Ethiopia.", set()),
@@ -193,3 +193,18 @@ CODES = [
 @pytest.mark.parametrize(("text", "codes"), CODES, ids=[text for text, _ in CODES])
 def test_a_look_alike_is_no_act(text: str, codes: set[str]) -> None:
     assert {f"{c.event_type}/{c.mode}" for c in shown(text)} == codes
+
+
+PARTS: list[tuple[str, set[float]]] = [
+    ("Chad freed half of the 200 sailors.", set()),
+    ("Chad freed all of the 200 sailors.", {200}),
+    ("Chad announced the release of the 200 sailors.", {200}),
+    ("Many of the 9,000 villagers fled Goma.", set()),
+    ("Rebels killed two of the 40 farmers in Goma.", {2}),
+    ("Rebels killed 40 farmers in Goma.", {40}),
+]
+
+
+@pytest.mark.parametrize(("text", "best"), PARTS, ids=[text for text, _ in PARTS])
+def test_a_part_is_not_its_whole(text: str, best: set[float]) -> None:
+    assert {q.best for c in claims_of(text) for q in c.quantities} == best

@@ -138,6 +138,8 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     span = _without_particle(span, number)
     noun, words = phrase_after(number)
     counted = kind_of(number, noun, words)
+    if _PART_OF.search(sentence.text[: span.start]):
+        counted = "other"
     if noun is None and _stands_before_name(number, words):
         return _Counted(span, number, None, span.end, "other", WORDLESS, is_sure=True)
     known = noun_kind(noun) if noun is not None else None
@@ -151,6 +153,13 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     return _Counted(span, number, noun, end, counted, _unit(noun, counted), is_sure)
 
 
+# The whole that only a part of was struck, freed, moved: "half of the 200 sailors".
+_PART_OF = re.compile(
+    r"\b(?:half|thirds?|quarters?|many|some|most|several|few|part|majority"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|[0-9][0-9,]*) of "
+    r"(?:the|its|their|his|her|those|these|our|[\w ]{1,30}['’]s) (?:\w+ )?$",
+    re.IGNORECASE,
+)
 _OF_A = re.compile(r" of an?(?= )")
 
 
