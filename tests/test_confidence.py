@@ -23,9 +23,10 @@ def test_each_feature_moves_confidence_its_way(feature: str) -> None:
     assert moved * coefficients()[feature] > 0
 
 
-def test_a_full_claim_is_surer_than_a_bare_one() -> None:
-    full = {"has_actor": 1.0, "has_recipient": 1.0, "share_resolved": 1.0}
-    assert confidence(full) > 0.7 > 0.5 > confidence({})
+def test_a_dated_claim_with_a_recipient_is_surer_than_a_noun_aside() -> None:
+    told = {"has_actor": 1.0, "has_recipient": 1.0, "has_date": 1.0, "is_early": 1.0}
+    aside = {"has_actor": 1.0, "is_noun": 1.0, "is_below": 1.0}
+    assert confidence(told) > 0.8 > 0.5 > confidence(aside)
 
 
 def test_unknown_feature_is_told() -> None:
