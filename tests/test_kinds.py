@@ -20,6 +20,7 @@ def shown(text: str, published: str = "2024-03-15") -> list[Claim]:
 
 
 CODES = [
+    ("Rebels freed nine miners… This could end the siege.", {"RETREAT/release"}),
     ("Insurgents captured five paratroopers near Kidal.", {"ASSAULT/abduct"}),
     ("Insurgents captured five villages near Kidal.", {"COERCE/seize"}),
     ("Pirates seized a Danish sailor off Bosaso.", {"ASSAULT/abduct"}),

@@ -24,6 +24,8 @@ from transforms.english.syntax import (
 from transforms.lexicon import read_table
 
 PACKAGE = "transforms.english"
+# Signs between two sentences that the parser may take for one.
+BREAKS = frozenset({"…", "...", ";"})
 # The stronger doubt wins when several words speak: the order of this tuple.
 ORDER: tuple[Factuality, ...] = (
     "denied",
@@ -314,7 +316,15 @@ def _step_effects(below: Token, head: Token) -> list[str]:
     return []
 
 
+def _is_beside(below: Token, head: Token) -> bool:
+    """Whether a clause before its head is a sentence of its own: "It is over… They"."""
+    between = below.doc[below.i + 1 : head.i]
+    return below.dep_ == "ccomp" and any(word.text in BREAKS for word in between)
+
+
 def _embedding(below: Token, head: Token) -> list[str]:
+    if _is_beside(below, head):
+        return []
     effect = effects("embedding.csv").get(head.lemma_.lower(), "")
     if effect == "" and below.dep_ in ("xcomp", "pcomp"):
         return [item for item in _verb_effects(head) if item != "ongoing"]

@@ -16,6 +16,7 @@ from transforms.english.timing import is_captured
 from transforms.english.told import FORCE, ReadAct, Reading, countries_of, state_codes
 from transforms.english.told_act import Act
 from transforms.places.act import (
+    country_of_act,
     inherit_place,
     loose_names,
     place_of_act,
@@ -55,7 +56,12 @@ def place_of(
         return _visited(act, reading.places.get(sentence.index, []), sentence)
     if earlier is not None and earlier.place is not None:
         return _without_words(earlier.place)
-    return _inherited(read, reading) or _fallback_place(read, reading)
+    country = country_of_act(act.token, sentence, found)
+    nearby = _inherited(read, reading)
+    # A spot told nearby is where it was, unless the act is told of another country.
+    if country is not None and (nearby is None or nearby.country != country.country):
+        return country
+    return nearby or _fallback_place(read, reading)
 
 
 def _in_country(

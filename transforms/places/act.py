@@ -25,8 +25,8 @@ from transforms.places.traits import Option, traits
 from transforms.places.weights import LIKELY_PLACE, likelihood, weights
 
 __all__ = [
-    "act_options", "inherit_place", "known_places", "loose_names", "place_of_act",
-    "span_of", "to_record",
+    "act_options", "country_of_act", "inherit_place", "known_places", "loose_names",
+    "place_of_act", "span_of", "to_record",
 ]  # fmt: skip
 
 EXACTNESS = {"exact": 5, "city": 4, "admin2": 3, "admin1": 2, "region": 1, "country": 0}
@@ -51,6 +51,25 @@ def place_of_act(
     is_verb = trigger.pos_ in VERBAL
     chosen = _likeliest(trigger, options) if is_verb else _attached(trigger, options)
     return to_record(_most_exact(chosen, found, sentence)) if chosen else None
+
+
+def country_of_act(
+    trigger: Token, sentence: Sentence, found: Sequence[FoundPlace]
+) -> Place | None:
+    """The country whose name the rules surely attach to the act; None if none is.
+
+    Asked where no place is likely: people often give none to an act told of a whole
+    country, yet the country itself is told.
+    """
+    if is_speech(trigger):
+        return None
+    for option in act_options(trigger, sentence, found):
+        place, root = option.place, option.span.root
+        is_country = place.is_country and not place.is_metonym
+        is_told = is_country and _may_hold(option, trigger)
+        if is_told and attachment(root, trigger) >= SURELY:
+            return to_record(place)
+    return None
 
 
 def act_options(
