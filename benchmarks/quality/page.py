@@ -3,12 +3,13 @@
 Run: python -m benchmarks.quality.page
 The prose of the page stays; tables of data sets and the table of targets are made anew
 from ``figures.toml`` and ``targets.csv``. A figure of the whole set is preferred to
-that of a sample.
+that of a sample, a large sample to a small one.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,8 +48,12 @@ def rewritten(page: str, kept: Mapping[str, Any]) -> str:
 
 def measured(name: str, kept: Mapping[str, Any]) -> tuple[str, Any]:
     """The part of the file that holds a data set, and its entry; None if none does."""
-    parts = sorted(kept, key=lambda part: (part != "whole", part))
+    parts = sorted(kept, key=_size, reverse=True)
     return next(((p, kept[p][name]) for p in parts if name in kept[p]), ("", None))
+
+
+def _size(part: str) -> int:
+    return sys.maxsize if part == "whole" else int(part.removeprefix("sample-"))
 
 
 def rows_of(part: str) -> str:
