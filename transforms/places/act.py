@@ -34,6 +34,8 @@ EXACTNESS = {"exact": 5, "city": 4, "admin2": 3, "admin1": 2, "region": 1, "coun
 OWN_IN = 1.0
 # How likely a place has to be that the rules are sure of.
 HALF_LIKELY = 0.2
+# Prepositions that put an act inside a country: "against Mali" does not.
+INSIDE = frozenset({"in", "inside", "across", "within", "throughout", "into"})
 COMMA_FORMS = (", ", ", in ", " in ", " (")
 
 
@@ -66,7 +68,8 @@ def country_of_act(
     for option in act_options(trigger, sentence, found):
         place, root = option.place, option.span.root
         is_country = place.is_country and not place.is_metonym
-        is_told = is_country and _may_hold(option, trigger)
+        is_inside = root.dep_ == "pobj" and root.head.lower_ in INSIDE
+        is_told = is_country and is_inside and _may_hold(option, trigger)
         if is_told and attachment(root, trigger) >= SURELY:
             return to_record(place)
     return None
