@@ -32,6 +32,8 @@ def told(error: Exception) -> str:
             "a process that reads articles was killed, most likely for want of "
             "memory: try again with --workers 1"
         )
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
     return str(error)
 
 

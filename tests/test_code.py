@@ -11,6 +11,7 @@ from spacy.language import Language
 from typer.testing import CliRunner
 
 from flows.cli import app
+from flows.errors import told
 from schemas.ontology import ontology
 from transforms.typing.code import NOTHING, Coding, code, combine
 from transforms.typing.encode import Sides, marked, token_ids
@@ -177,7 +178,9 @@ def test_command_answers_in_order_and_names_bad_lines(tmp_path: Path) -> None:
     assert status == 1
     assert [answer["id"] for answer in answers] == [None, "q", 7, "q"]
     assert "no JSON" in answers[0]["error"]
-    assert "actor: span 0 to 900 does not lie in a text" in answers[2]["error"]
+    assert answers[2]["error"].partition(":3: ")[2] == (
+        f"actor: span 0 to 900 does not lie in a text of {len(SHELLED)} characters"
+    )
     assert answers[1]["event_type"] == "ASSAULT"
     assert set(answers[1]) == {
         "id",
@@ -192,6 +195,11 @@ def test_command_ends_well_when_all_lines_are_good(tmp_path: Path) -> None:
     good = json.dumps(question("Peru condemned Chile.", "Peru", "Chile"))
     status, answers = run(tmp_path, good)
     assert (status, answers[0]["event_type"]) == (0, "ACCUSE")
+
+
+def test_missing_file_is_told_by_name() -> None:
+    error = FileNotFoundError(2, "No such file or directory", "asked.jsonl")
+    assert told(error) == "asked.jsonl: No such file or directory"
 
 
 @pytest.mark.parametrize("field", ["text", "actor", "recipient"])

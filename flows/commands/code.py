@@ -19,6 +19,7 @@ from flows.status import INCOMPLETE
 from schemas.questions import CodeQuestion
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
     from spacy.language import Language
 
     from transforms.typing.encode import Sides
@@ -96,11 +97,15 @@ def _read(line: bytes, where: str) -> tuple[CodeQuestion | None, dict[str, Any]]
         return CodeQuestion.model_validate(record), {}
     except ValidationError as error:
         name = record.get("id") if isinstance(record, dict) else None
-        problems = "; ".join(
-            f"{'.'.join(map(str, item['loc'])) or 'line'}: {item['msg']}"
-            for item in error.errors()
-        )
+        problems = "; ".join(map(_told, error.errors()))
         return None, {"id": name, "error": f"{where}: {problems}"}
+
+
+def _told(problem: ErrorDetails) -> str:
+    """A problem by its field; checks of ours name the field themselves."""
+    if problem["type"] == "value_error":
+        return problem["msg"].removeprefix("Value error, ")
+    return f"{'.'.join(map(str, problem['loc'])) or 'line'}: {problem['msg']}"
 
 
 def _sides(question: CodeQuestion) -> Sides:
