@@ -146,14 +146,14 @@ def guess_of(**shares: float) -> Guess:
 
 
 def test_act_between_both_sides_outweighs_a_doubtful_guess() -> None:
-    vote = RuleVote("both", "ASSAULT", "aerial", True)
+    vote = RuleVote("both", "ASSAULT", "aerial")
     coding = combine([vote], guess_of(ACCUSE=0.5, ASSAULT=0.3))
     assert (coding.event_type, coding.mode) == ("ASSAULT", "aerial")
     assert coding.decided_by == "rule"
 
 
 def test_sure_guess_outweighs_an_act_elsewhere_in_the_text() -> None:
-    vote = RuleVote("near", "ASSAULT", None, True)
+    vote = RuleVote("near", "ASSAULT", None)
     coding = combine([vote], guess_of(ACCUSE=0.9))
     assert (coding.event_type, coding.decided_by) == ("ACCUSE", "model")
 

@@ -31,8 +31,6 @@ class Example:
     mode: str
     frame: str
     split: str
-    where: str
-    is_mutual: bool
 
 
 def split_of(frame: str) -> str:
@@ -75,7 +73,7 @@ def _of_row(row: dict[str, str], where: str) -> Iterator[Example]:
                 raise CorpusError(f"{where}: no mark {actor} or {recipient}")
             sides = Sides(text, spans[actor], spans[recipient])
             mode = "" if mode == "-" else mode
-            yield Example(sides, event_type, mode, frame, split, where, sign == "=")
+            yield Example(sides, event_type, mode, frame, split)
 
 
 def unmarked(sentence: str) -> tuple[str, dict[str, tuple[int, int]]]:

@@ -26,7 +26,6 @@ class RuleVote:
     level: str
     event_type: str
     mode: str | None
-    is_completed: bool
 
 
 def votes(questions: Iterable[Sides], nlp: Language) -> Iterator[tuple[RuleVote, ...]]:
@@ -57,7 +56,6 @@ def _of_sentence(sentence: Sentence, sides: Sides) -> Iterator[RuleVote]:
             _level(act, sentence, sides),
             act.event_type,
             act.mode,
-            act.factuality in ("completed", "ongoing"),
         )
 
 
