@@ -24,7 +24,14 @@ from benchmarks.quality.reading import (
     sampled,
     shortened,
 )
-from benchmarks.quality.report import Counts, Figure, Report, TypeRow, share
+from benchmarks.quality.report import (
+    Counts,
+    Figure,
+    Report,
+    TypeRow,
+    f1_figures,
+    share,
+)
 from schemas.records import Claim
 from transforms.extract import Extractor
 
@@ -101,7 +108,11 @@ def report(name: str, articles: Sequence[Judged]) -> Report:
     """Figures, counts by type and errors over all articles."""
     return Report(
         name,
-        (*event_figures(articles), *field_figures(articles)),
+        (
+            *event_figures(articles),
+            *side_figures(articles),
+            *field_figures(articles),
+        ),
         type_rows(articles),
         tuple(error_lines(articles)),
     )
@@ -119,6 +130,28 @@ def event_figures(articles: Sequence[Judged]) -> Iterator[Figure]:
     traps = sum(len(item.gold["must_not"]) for item in articles)
     broken = sum(len({id(trap) for trap, _ in item.traps}) for item in articles)
     yield share("traps kept", traps - broken, traps)
+
+
+def side_figures(articles: Sequence[Judged]) -> Iterator[Figure]:
+    """F1 of the type alone, with the countries, and with the sectors of both sides.
+
+    Wanted are the events that must be found and are not background; told are those
+    found and the wrong claims of the default view. Countries are right as for ``both
+    sides``; sectors are compared where both the coder and the claim give one.
+    """
+    current = [i for i in _events(articles) if not i.wanted.get("is_background")]
+    found = [item for item in current if item.claims]
+    wrong = sum(len(item.wrong) for item in articles)
+    marks = [fields_right(item.claims[0], item.wanted) for item in found]
+    sided = [mark for mark in marks if all(mark["both sides"])]
+    coded = [mark for mark in sided if all(mark["sectors"])]
+    for name, right in (
+        ("type", found),
+        ("type and countries", sided),
+        ("type, countries and sectors", coded),
+    ):
+        counts = Counts(len(right), len(found) + wrong, len(current))
+        yield from f1_figures(name, counts)
 
 
 def field_figures(articles: Sequence[Judged]) -> Iterator[Figure]:
