@@ -292,6 +292,11 @@ class Event(Record):
     corroboration: Corroboration = column(
         "single voice, corroborated by a second one, or conflicted in what they say."
     )
+    conflict_over: str | None = column(
+        "What independent sources contradict each other in: denial, numbers, place, "
+        "sides, joined by ';'; null unless conflicted.",
+        default=None,
+    )
     confidence: Share = column("How likely the event is right.", "share")
     first_published: dt.date | None = column("Day of the earliest report.", "day")
     last_published: dt.date | None = column("Day of the latest report.", "day")

@@ -27,6 +27,8 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import get_args
 
+import polars as pl
+
 from schemas.ontology import ontology
 from schemas.records import (
     Claim,
@@ -39,16 +41,43 @@ from schemas.records import (
     PlacePrecision,
     When,
 )
+from schemas.restore import records_of
+from schemas.tables import companions, frames_of
 from transforms.events.parties import parties_of
 from transforms.events.quantities import is_disputed, quantities_of
 from transforms.events.views import ArticleFacts
 from transforms.ids import stable_id
 
+EVENT_TABLES = ("events", *(table.name for table in companions("events")))
 UNTOLD = frozenset({"denied", "negated"})
 TOLD = frozenset({"completed", "ongoing", "alleged"})
 FURTHER_VOICE_SHARE = 0.5
 CONFLICTED_SHARE = 0.8
 MAX_CONFIDENCE = 0.99
+
+
+def aggregate_events(
+    frames: Mapping[str, pl.DataFrame], articles: pl.DataFrame, members: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """The tables of events, and their companions, from the frames of their claims.
+
+    ``articles`` has article_id, published and voice_id; ``members`` event_id and
+    claim_id. Raises KeyError for a claim or an article that is missing.
+    """
+    facts = {
+        row["article_id"]: ArticleFacts(row["published"], row["voice_id"])
+        for row in articles.iter_rows(named=True)
+    }
+    claims = {claim.claim_id: claim for claim in records_of(Claim, frames)}
+    clusters = members.group_by("event_id").agg("claim_id").iter_rows()
+    events = [
+        aggregate([claims[name] for name in names], facts).model_copy(
+            update={"event_id": event_id}
+        )
+        for event_id, names in clusters
+    ]
+    found = frames_of(events)
+    return {name: found[name] for name in EVENT_TABLES}
 
 
 def aggregate(cluster: Sequence[Claim], articles: Mapping[str, ArticleFacts]) -> Event:
