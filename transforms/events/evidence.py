@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from math import asin, cos, radians, sqrt
 
-from schemas.records import Place, Quantity
 from transforms.events.sides import match
-from transforms.events.views import PACKAGE, ClaimView
+from transforms.events.views import PACKAGE, ClaimView, NumberView, PlaceView
 from transforms.lexicon import LexiconError, read_table
 
 EARTH_DIAMETER_KM = 12_742.0
@@ -154,7 +153,7 @@ def of_places(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         yield INFERRED.get(found, found), 1.0
 
 
-def _of_places(a: Place, b: Place) -> str:
+def _of_places(a: PlaceView, b: PlaceView) -> str:
     if a.country and b.country and a.country != b.country:
         return "country_differs"
     if _place_key(a) == _place_key(b):
@@ -176,13 +175,13 @@ def _of_distance(km: float) -> str:
     return "near_place" if km <= NEAR_KM else "place_differs"
 
 
-def _place_key(place: Place) -> tuple[object, ...]:
+def _place_key(place: PlaceView) -> tuple[object, ...]:
     if place.geonames_id is not None:
         return (place.geonames_id,)
     return (place.name, place.country, place.admin1, place.precision)
 
 
-def distance_km(a: Place, b: Place) -> float | None:
+def distance_km(a: PlaceView, b: PlaceView) -> float | None:
     """Great-circle distance; None where one has no coordinates."""
     if None in (a.latitude, a.longitude, b.latitude, b.longitude):
         return None
@@ -271,17 +270,17 @@ def of_numbers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         yield "numbers_apart_one_article" if is_one_article else "numbers_apart", 1.0
 
 
-def _equal(a: Quantity, b: Quantity) -> bool:
+def _equal(a: NumberView, b: NumberView) -> bool:
     return a.best is not None and a.best == b.best and a.best > 1
 
 
-def _overlap(a: Quantity, b: Quantity) -> bool:
+def _overlap(a: NumberView, b: NumberView) -> bool:
     low_a, high_a = bounds(a)
     low_b, high_b = bounds(b)
     return low_a <= high_b and low_b <= high_a
 
 
-def bounds(number: Quantity) -> tuple[float, float]:
+def bounds(number: NumberView) -> tuple[float, float]:
     """Least and greatest value the words allow; an open bound is 0 or infinite."""
     least = number.low if number.low is not None else 0.0
     greatest = number.high if number.high is not None else float("inf")

@@ -1,20 +1,40 @@
-"""A claim as the judge sees it: sides, place, day and words, ready to compare."""
+"""A claim as the judge sees it: sides, place, day and words, ready to compare.
+
+Views are built straight from the rows of the flat tables. Every field is a function
+of the claim's own rows and of the row of its article, and of nothing else: what two
+claims are to each other must not change when a third one is read.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any, Final
 
-from schemas.records import Claim, Factuality, Party, Place, Quantity
+import polars as pl
+
+from schemas.records import Claim, Factuality
+from schemas.tables import rows_of
 from transforms.lexicon import read_table
 
 PACKAGE = "transforms.events"
 WORD = re.compile(r"[^\W\d_]{5,}")
 # "the attack", "this second brutal attack": a noun that takes its act for known.
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?:\s+[\w-]+){0,2}\s+$", re.I)
+Frames = Mapping[str, pl.DataFrame]
+Row = Mapping[str, Any]
+CLAIM_COLUMNS: Final = ["claim_id", "article_id", "sentence_index", "start", "end", "quote", "trigger_text", "trigger_text_start", "event_type", "mode", "direction", "place_name", "place_geonames_id", "place_country", "place_admin1", "place_latitude", "place_longitude", "place_precision", "place_basis", "date_text", "date_start", "date_end", "date_basis", "factuality", "is_background"]
+ACTOR_COLUMNS: Final = (
+    ["claim_id", "role", "text", "text_start", "entity_id", "name", "country", "sector"]
+)
+NUMBER_COLUMNS: Final = (
+    ["claim_id", "position", "low", "best", "high", "unit", "counted", "qualifier", "whose_role", "whose_index"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +56,34 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Where the act happened, as in the record ``Place`` but for its span."""
+
+    name: str | None
+    geonames_id: int | None
+    country: str | None
+    admin1: str | None
+    latitude: float | None
+    longitude: float | None
+    precision: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberView:
+    """A number of the act, as in the record ``Quantity`` but for its span."""
+
+    counted: str
+    low: float | None
+    best: float | None
+    high: float | None
+    unit: str
+    qualifier: str
+    whose_role: str
+    whose_index: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
     """A claim with everything the judgement of a pair looks at."""
 
@@ -50,14 +98,14 @@ class ClaimView:
     is_mutual: bool
     actors: frozenset[Member]
     recipients: frozenset[Member]
-    place: Place | None
+    place: PlaceView | None
     date_start: dt.date | None
     date_end: dt.date | None
     is_dated: bool
     factuality: Factuality
     is_background: bool
     refers_back: bool
-    numbers: tuple[Quantity, ...]
+    numbers: tuple[NumberView, ...]
     trigger: str
     words: frozenset[str]
 
@@ -73,6 +121,46 @@ class ClaimView:
         return (self.published is None, day, self.article_id, self.start, self.claim_id)
 
 
+def views_of(frames: Frames, articles: pl.DataFrame) -> list[ClaimView]:
+    """The claims of the frames as the judge sees them, in the frames' order.
+
+    ``articles`` has the columns article_id, published and voice_id. Raises KeyError
+    for a claim whose article is missing there.
+    """
+    facts = facts_of(articles)
+    actors = _by_claim(frames["claim_actors"].select(ACTOR_COLUMNS))
+    numbers = _by_claim(
+        frames["claim_quantities"].select(NUMBER_COLUMNS).sort("claim_id", "position")
+    )
+    none: Sequence[Row] = ()
+    return [
+        _view(
+            row,
+            actors.get(row["claim_id"], none),
+            numbers.get(row["claim_id"], none),
+            facts[row["article_id"]],
+        )
+        for row in frames["claims"].select(CLAIM_COLUMNS).iter_rows(named=True)
+    ]
+
+
+def view_of(claim: Claim, article: ArticleFacts) -> ClaimView:
+    """A record of a claim as the judge sees it."""
+    rows = rows_of([claim])
+    return _view(
+        rows["claims"][0],
+        rows.get("claim_actors", ()),
+        rows.get("claim_quantities", ()),
+        article,
+    )
+
+
+def facts_of(articles: pl.DataFrame) -> dict[str, ArticleFacts]:
+    """Facts by article, from a frame with article_id, published and voice_id."""
+    rows = articles.select("article_id", "published", "voice_id").iter_rows()
+    return {name: ArticleFacts(day, voice) for name, day, voice in rows}
+
+
 @cache
 def sector_groups() -> dict[str, str]:
     """Sector code to the group whose members can stand for one another."""
@@ -81,32 +169,45 @@ def sector_groups() -> dict[str, str]:
     }
 
 
-def view_of(claim: Claim, article: ArticleFacts) -> ClaimView:
-    """The claim as the judge sees it."""
-    date = claim.date
+def _by_claim(frame: pl.DataFrame) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in frame.iter_rows(named=True):
+        found[row["claim_id"]].append(row)
+    return found
+
+
+def _view(
+    row: Row, actors: Sequence[Row], numbers: Sequence[Row], article: ArticleFacts
+) -> ClaimView:
+    start, end = row["date_start"], row["date_end"]
     return ClaimView(
-        claim_id=claim.claim_id,
-        article_id=claim.article_id,
+        claim_id=row["claim_id"],
+        article_id=row["article_id"],
         published=article.published,
         voice_id=article.voice_id,
-        sentence_index=claim.sentence_index,
-        start=claim.trigger.start,
-        event_type=claim.event_type,
-        mode=claim.mode,
-        is_mutual=claim.direction == "mutual",
-        actors=_members(claim.actors),
-        recipients=_members(claim.recipients),
-        place=claim.place,
-        date_start=date.date_start or date.date_end,
-        date_end=date.date_end or date.date_start,
-        is_dated=date.basis in {"stated", "relative"} and date.date_start is not None,
-        factuality=claim.factuality,
-        is_background=claim.is_background,
-        refers_back=_refers_back(claim),
-        numbers=claim.quantities,
-        trigger=claim.trigger.text.lower(),
-        words=frozenset(WORD.findall(claim.quote.lower())),
+        sentence_index=row["sentence_index"],
+        start=row["trigger_text_start"],
+        event_type=sys.intern(row["event_type"]),
+        mode=row["mode"],
+        is_mutual=row["direction"] == "mutual",
+        actors=_members(actors, "actor"),
+        recipients=_members(actors, "recipient"),
+        place=_place(row),
+        date_start=start or end,
+        date_end=end or start,
+        is_dated=start is not None and row["date_basis"] in {"stated", "relative"},
+        factuality=row["factuality"],
+        is_background=row["is_background"],
+        refers_back=_refers_back(row, actors),
+        numbers=tuple(_number(item) for item in numbers),
+        trigger=sys.intern(row["trigger_text"].lower()),
+        words=_words(row["quote"]),
     )
+
+
+@lru_cache(maxsize=4096)
+def _words(quote: str) -> frozenset[str]:
+    return frozenset(sys.intern(word) for word in WORD.findall(quote.lower()))
 
 
 @cache
@@ -114,28 +215,68 @@ def _known_nouns() -> frozenset[str]:
     return frozenset(row["noun"] for row in read_table(PACKAGE, "known_acts.csv"))
 
 
-def _refers_back(claim: Claim) -> bool:
+def _refers_back(row: Row, actors: Iterable[Row]) -> bool:
     """Whether the words only point to an act: "the attack", with no day or victim."""
-    if claim.trigger.text.lower() not in _known_nouns() or claim.date.text:
+    if row["date_text"] or row["trigger_text"].lower() not in _known_nouns():
         return False
-    if any(p.start is not None and _holds(claim, p.start) for p in claim.recipients):
+    sentence = range(row["start"], row["end"])
+    if any(p["role"] == "recipient" and p["text_start"] in sentence for p in actors):
         return False
-    before = claim.quote[: claim.trigger.start - claim.start]
+    before = row["quote"][: row["trigger_text_start"] - row["start"]]
     return DEFINITE.search(before) is not None
 
 
-def _holds(claim: Claim, position: int) -> bool:
-    return claim.start <= position < claim.end
+def _members(actors: Sequence[Row], role: str) -> frozenset[Member]:
+    return frozenset(
+        _member(
+            item["entity_id"],
+            item["country"],
+            item["sector"],
+            item["name"] or item["text"],
+        )
+        for item in actors
+        if item["role"] == role
+    )
 
 
-def _members(parties: Iterable[Party]) -> frozenset[Member]:
-    return frozenset(_member(party) for party in parties)
-
-
-def _member(party: Party) -> Member:
+@lru_cache(maxsize=65_536)
+def _member(
+    entity: str | None, country: str | None, sector: str | None, name: str
+) -> Member:
     return Member(
-        entity=(party.entity_id or "").partition("#")[0],
-        country=party.country or "",
-        group=sector_groups().get(party.sector or "", ""),
-        name=(party.name or party.text).lower(),
+        entity=sys.intern((entity or "").partition("#")[0]),
+        country=sys.intern(country or ""),
+        group=sector_groups().get(sector or "", ""),
+        name=sys.intern(name.lower()),
+    )
+
+
+def _place(row: Row) -> PlaceView | None:
+    if row["place_precision"] is None:
+        return None
+    return _known_place(
+        row["place_name"],
+        row["place_geonames_id"],
+        row["place_country"],
+        row["place_admin1"],
+        row["place_latitude"],
+        row["place_longitude"],
+        row["place_precision"],
+        row["place_basis"],
+    )
+
+
+_known_place = lru_cache(maxsize=65_536)(PlaceView)
+
+
+def _number(row: Row) -> NumberView:
+    return NumberView(
+        counted=sys.intern(row["counted"]),
+        low=row["low"],
+        best=row["best"],
+        high=row["high"],
+        unit=sys.intern(row["unit"]),
+        qualifier=row["qualifier"],
+        whose_role=row["whose_role"],
+        whose_index=row["whose_index"],
     )
