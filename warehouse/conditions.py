@@ -5,15 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 
 import duckdb
 import polars as pl
 
 from schemas.expectations import Expectation
 from schemas.ontology import ontology
+from schemas.states import State, states
 from schemas.tables import TABLES, Table, polars_schema
 
 ROW_NUMBER = "row_number"
+STATES_SCHEMA = {
+    "iso3": pl.String,
+    "iso2": pl.String,
+    "iso_numeric": pl.String,
+    "name": pl.String,
+    "gw_number": pl.Int32,
+    "cow_number": pl.Int32,
+    "fips": pl.String,
+    "region": pl.String,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
+}
 
 
 @contextmanager
@@ -60,7 +74,7 @@ def hold(
 
 
 def ontology_frames() -> dict[str, pl.DataFrame]:
-    """The ontology as tables, for conditions and for queries."""
+    """The ontology and the states as tables, for conditions and for queries."""
     code = ontology()
     version = pl.DataFrame({"name": [code.name], "version": [code.version]})
     kinds = [
@@ -73,7 +87,14 @@ def ontology_frames() -> dict[str, pl.DataFrame]:
         "ontology_types": _frame(kinds, "event_type quad_class score needs_recipient"),
         "ontology_modes": _frame(modes, "event_type mode score"),
         "ontology_factualities": _frame(certainty, "factuality certainty"),
+        "states": _states(),
     }
+
+
+def _states() -> pl.DataFrame:
+    """A row per country and span of time in which its numbers stay the same."""
+    rows: list[State] = [row for spans in states().values() for row in spans]
+    return pl.DataFrame([astuple(row) for row in rows], STATES_SCHEMA, orient="row")
 
 
 def _frame(rows: Sequence[tuple[object, ...]], names: str) -> pl.DataFrame:

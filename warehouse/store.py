@@ -11,7 +11,6 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from schemas.ontology import ontology
 from schemas.tables import TABLES, Table, polars_schema, quoted
 from warehouse.conditions import ontology_frames
 from warehouse.layout import Layout
@@ -129,9 +128,9 @@ def views() -> tuple[str, ...]:
 
 
 def _put_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Put views and ontology anew if they are not those of this version."""
-    code = ontology()
-    content = "\n".join([code.name, code.version, *views()])
+    """Put views, ontology and states anew if they are not those of this version."""
+    given = (frame.write_csv() for frame in ontology_frames().values())
+    content = "\n".join([*given, *views()])
     current = hashlib.sha256(content.encode()).hexdigest()
     if con.sql("SELECT hash FROM schema_views").fetchall() == [(current,)]:
         return
