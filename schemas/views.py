@@ -52,7 +52,7 @@ def _view(name: str, settings: Mapping[str, Any], columns: tuple[Column, ...]) -
     )
 
 
-def _described(entries: list[dict[str, str]]) -> Iterator[Column]:
+def _described(entries: list[dict[str, Any]]) -> Iterator[Column]:
     for entry in entries:
         yield Column(
             name=entry["name"],
@@ -60,6 +60,7 @@ def _described(entries: list[dict[str, str]]) -> Iterator[Column]:
             is_nullable=True,
             description=entry["description"],
             unit=entry.get("unit", ""),
+            choices=tuple(entry.get("choices", ())),
         )
 
 

@@ -52,7 +52,7 @@ def test_every_code_of_every_column_has_a_meaning() -> None:
 def test_no_code_is_explained_that_does_not_exist() -> None:
     used = {
         (column.name, str(choice))
-        for table in TABLES.values()
+        for table in [*TABLES.values(), *VIEWS.values()]
         for column in table.columns
         for choice in column.choices
     }

@@ -112,6 +112,8 @@ BREAKERS: dict[str, Changes] = {
     "rejects.says_why": {"message": ""},
     "runs.ends_after_start": {"ended_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)},
     "corrections.changes_something": {"old_value": "x", "new_value": "x"},
+    "corrections.undo_has_a_target": {"kind": "undo", "row_id": "nowhere"},
+    "corrections.gives_a_reason": {"reason": " "},
 }
 ALL = [e for table in TABLES.values() for e in expectations_of(table)]
 

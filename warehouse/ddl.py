@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from schemas.columns import Column
-from schemas.tables import TABLES, Table, duckdb_ddl
+from schemas.tables import TABLES, Table, companions, duckdb_ddl
 
 HEADER: Final = """-- Made from schemas/records.py by: python -m warehouse.ddl
 
@@ -16,9 +16,49 @@ CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, name VARCHAR NOT NUL
 CREATE TABLE schema_views (hash VARCHAR NOT NULL);
 
 """
+
 CLOSING: Final[dict[str, Column]] = {
     "version": Column("version", "integer", False, "Version of the state."),
     "closed_on": Column("closed_on", "date", True, "Day the state was replaced."),
+}
+
+
+def _outcome(
+    name: str, one_row_per: str, key: tuple[str, ...], *columns: Column
+) -> Table:
+    return Table(f"review.{name}", one_row_per, columns, key, {}, key, (), "", "")
+
+
+# What became of the corrections, worked out anew whenever claims or corrections change.
+OUTCOMES: Final[dict[str, Table]] = {
+    table.name.removeprefix("review."): table
+    for table in (
+        _outcome(
+            "standings",
+            "correction",
+            ("correction_id",),
+            Column("correction_id", "text", False, "The correction."),
+            Column("status", "text", False, "What became of it."),
+            Column("in_force", "boolean", False, "Whether it shapes the events."),
+            Column("note", "text", True, "Why, where the status does not say."),
+        ),
+        _outcome(
+            "rejected",
+            "claim that a reviewer rejected",
+            ("claim_id",),
+            Column("claim_id", "text", False, "The claim."),
+        ),
+        _outcome(
+            "decisions",
+            "pair of claims that a reviewer joined or kept apart",
+            ("claim_id", "other_claim_id"),
+            Column("claim_id", "text", False, "The one claim; the smaller id."),
+            Column("other_claim_id", "text", False, "The other claim."),
+            Column("judgement", "text", False, "same or different."),
+            Column("reviewer", "text", False, "Who decided."),
+            Column("reason", "text", False, "Why."),
+        ),
+    )
 }
 
 
@@ -44,6 +84,11 @@ def history_of(table: Table) -> Table:
     )
 
 
+def corrected_of(table: Table) -> Table:
+    """The table of the claims that reviewers have changed, as they are to be read."""
+    return replace(table, name=f"review.{table.name}")
+
+
 def tables_sql() -> str:
     """All CREATE statements, in the order of tables.toml."""
     return HEADER + "\n".join(_statements())
@@ -55,6 +100,10 @@ def _statements() -> Iterator[str]:
     for table in TABLES.values():
         if keeps_history(table):
             yield duckdb_ddl(history_of(table))
+    yield "CREATE SCHEMA review;\n"
+    for table in (TABLES["claims"], *companions("claims")):
+        yield duckdb_ddl(corrected_of(table))
+    yield from (duckdb_ddl(table) for table in OUTCOMES.values())
 
 
 def keeps_history(table: Table) -> bool:
