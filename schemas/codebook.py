@@ -16,6 +16,7 @@ from schemas.expectations import expectations_of
 from schemas.ontology import Term, ontology
 from schemas.tables import TABLES, Table
 from schemas.views import VIEWS
+from schemas.vocabulary import counted_kinds
 
 PATH: Final = Path(__file__).parents[1] / "docs" / "codebook.md"
 # Above this many the codes are listed once, in a table of their own.
@@ -59,6 +60,8 @@ def meanings() -> Mapping[tuple[str, str], str]:
     found = {(row["column"], row["code"]): row["meaning"] for row in rows}
     for term in ontology().factualities.values():
         found["factuality", term.code] = term.definition
+    for kind in counted_kinds().values():
+        found["counted", kind.code] = kind.definition
     return found
 
 

@@ -135,10 +135,7 @@ class Quantity(Span):
     best: float | None = column("Best value; null if the text gives none.", "unit")
     high: float | None = column("Upper bound; null if open ('at least').", "unit")
     unit: str = column("What one of them is: a singular English noun, such as soldier.")
-    counted: str = column(
-        "What is counted: killed, injured, captured, released, missing, displaced, "
-        "troops, protesters, arrested, and the other values of counted.csv."
-    )
+    counted: str = column("What is counted: a value of counted.csv, such as killed.")
     qualifier: Qualifier = column("How the text bounds the number.")
     whose: Whose = column("Whose number it is.")
     is_each: bool = column("True if the number holds for each side ('1,000 each').")

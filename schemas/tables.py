@@ -22,6 +22,7 @@ from pydantic import BaseModel
 from schemas import records
 from schemas.columns import Choices, Column, Kind, columns_of, lists_of
 from schemas.ontology import ontology
+from schemas.vocabulary import counted_kinds
 
 POLARS_TYPES: Final[Mapping[Kind, pl.DataType]] = MappingProxyType(
     {
@@ -102,12 +103,13 @@ def _pointers(settings: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
 
 
 def _coded(column: Column) -> Column:
-    """Add the allowed values that the ontology, not the model, decides."""
+    """Add the allowed values that a data file, not the model, decides."""
     code = ontology()
     codes: dict[str, Iterable[str]] = {
         "event_type": code.types,
         "mode": {mode for _, mode in code.modes},
         "context": code.contexts,
+        "counted": counted_kinds(),
         "sector": code.sectors,
         "claimant_sector": code.sectors,
     }

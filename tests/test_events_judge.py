@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from schemas.ontology import ontology
+from schemas.vocabulary import sector_groups
 from tests.event_claims import DAY, claim, number, place, view, when
 from transforms.events import evidence
 from transforms.events.judge import judge
 from transforms.events.sides import match
-from transforms.events.views import sector_groups
 
 NEXT = DAY + dt.timedelta(days=1)
 WEEK = DAY + dt.timedelta(days=7)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from transforms.events.views import PACKAGE, Member
-from transforms.lexicon import read_table
+from schemas.vocabulary import opposed_groups
+from transforms.events.views import Member
 
 DIFFERENT = 0.0
 DOUBTFUL = 0.3
@@ -70,10 +70,4 @@ def _opposed(a: Member, b: Member) -> bool:
     """Whether the two fight each other where both appear; a whole state may not."""
     if "state" in {_kind(a), _kind(b)}:
         return False
-    return frozenset({a.group, b.group}) in _opposed_groups()
-
-
-@cache
-def _opposed_groups() -> frozenset[frozenset[str]]:
-    rows = read_table(PACKAGE, "opposed_groups.csv")
-    return frozenset(frozenset({row["group"], row["other"]}) for row in rows)
+    return frozenset({a.group, b.group}) in opposed_groups()

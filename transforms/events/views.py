@@ -20,6 +20,7 @@ import polars as pl
 
 from schemas.records import Claim, Factuality
 from schemas.tables import rows_of
+from schemas.vocabulary import sector_groups
 from transforms.lexicon import read_table
 
 PACKAGE = "transforms.events"
@@ -159,14 +160,6 @@ def facts_of(articles: pl.DataFrame) -> dict[str, ArticleFacts]:
     """Facts by article, from a frame with article_id, published and voice_id."""
     rows = articles.select("article_id", "published", "voice_id").iter_rows()
     return {name: ArticleFacts(day, voice) for name, day, voice in rows}
-
-
-@cache
-def sector_groups() -> dict[str, str]:
-    """Sector code to the group whose members can stand for one another."""
-    return {
-        row["sector"]: row["group"] for row in read_table(PACKAGE, "sector_groups.csv")
-    }
 
 
 def _by_claim(frame: pl.DataFrame) -> dict[str, list[Row]]:
