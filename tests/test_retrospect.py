@@ -85,3 +85,27 @@ def test_a_review_of_the_year_is_history() -> None:
     )
     assert "ASSAULT" not in shown(LEAD + "\n\n" + text)
     assert "ASSAULT" in shown(LEAD + "Rebels of Chad attacked a town near Zinder.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two Chadian soldiers killed in attack near Zinder - army",
+        "Army reports two soldiers killed in Zinder",
+        "Chadian soldier killed by sniper, says army",
+        "Five killed in eastern Niger fighting",
+    ],
+)
+def test_a_participle_is_the_verb_of_a_headline(text: str) -> None:
+    assert shown(text) == {"ASSAULT"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The soldiers killed in Zinder were Chadians.",
+        "The rebels killed in Zinder had come from Chad.",
+    ],
+)
+def test_a_participle_beside_a_verb_only_describes(text: str) -> None:
+    assert "ASSAULT" not in shown(LEAD + text)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from transforms.actors.words import agent_nouns
+from transforms.english.attribution import saying_verbs
 from transforms.english.slots import governing_verb, light_kind
 from transforms.english.syntax import (
     ancestors,
@@ -24,6 +25,7 @@ from transforms.english.syntax import (
 
 OPENING_QUOTES = frozenset('"“‘«„')
 PRESENT = frozenset({"VBZ", "VBP"})
+JOINED = frozenset({"conj", "appos", "parataxis", "dep", "npadvmod", "compound"})
 
 
 def is_habit(trigger: Token, *, is_noun: bool) -> bool:
@@ -81,17 +83,38 @@ def _is_weapon(noun: Token) -> bool:
     return known is not None and known.kind == "weapon"
 
 
+def _is_news(noun: Token) -> bool:
+    """Whether a participle behind a noun is all the verb a headline has.
+
+    The noun, or one it is joined to, is the root; or somebody reports it: "Army
+    reports two soldiers killed", "Soldier killed by sniper, says army".
+    """
+    for word in (noun, *ancestors(noun)):
+        if word.dep_ == "ROOT":
+            return not is_verb(word) or word.tag_ == "VBN"
+        if word.dep_ == "dobj" and word.head.lemma_ in saying_verbs():
+            return word.head.dep_ == "ROOT"
+        if word.dep_ == "nsubj" and word.head.dep_ == "ROOT":
+            return not is_verb(word.head) or len(children(word.head, "nsubj")) > 1
+        if word.dep_ not in JOINED:
+            return False
+    return False
+
+
 def describes(
     trigger: Token, is_party: Callable[[Token], bool], *, is_noun: bool
 ) -> bool:
     """Whether the act only describes somebody: a relative clause on a party.
 
     "The men who killed him", "a group that has fought the state"; but not "a blast
-    that killed ten", whose clause hangs on the happening itself.
+    that killed ten", whose clause hangs on the happening itself, nor a headline
+    without a verb: "Two soldiers killed in ambush".
     """
     below = (_carrier(trigger) or trigger) if is_noun else trigger
     for word in (below, *ancestors(below)):
         if word.dep_ == "relcl" or (word.dep_ == "acl" and word.tag_ in ("VBN", "VBG")):
+            if word.dep_ == "acl" and _is_news(word.head):
+                return False
             return is_party(word.head) and not _is_weapon(word.head)
         if word.dep_ not in ("conj", "xcomp", "advcl", "prep", "pobj", "dobj"):
             return False
