@@ -14,7 +14,7 @@ from transforms.corrections.errors import CorrectionError
 from transforms.corrections.values import ROLES, Values, fingerprint_of_item
 
 CLAIMANT: Final = "claimant"
-NUMBER: Final = "number"
+NUMBER: Final = "quantity"
 SIDES: Final = frozenset({"actors", "recipients"})
 
 
@@ -95,11 +95,11 @@ class Draft:
     def fit_codes(self) -> None:
         """No mode that its type does not have; the CAMEO root of type and mode."""
         kind, mode = self.fields["event_type"], self.fields["mode"]
+        if (kind, mode) == (self.claim.event_type, self.claim.mode):
+            return
         if mode is not None and (kind, mode) not in ontology().modes:
-            mode = None
-        if (kind, mode) != (self.claim.event_type, self.claim.mode):
-            self.fields["cameo_root"] = ontology().cameo_root(kind, mode)
-        self.fields["mode"] = mode
+            mode = self.fields["mode"] = None
+        self.fields["cameo_root"] = ontology().cameo_root(kind, mode)
 
     def _sides(self) -> dict[str, list[Item]]:
         """Parties by role; in a mutual act all sides are actors."""

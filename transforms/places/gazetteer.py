@@ -133,6 +133,14 @@ class Gazetteer:
         """Places of GeoNames held."""
         return self._entries.height
 
+    def by_id(self, geonames_id: int) -> Entry | None:
+        """The place of a GeoNames id: a country, a division, a town."""
+        for item in self._countries.values():
+            if item.entry.geonames_id == geonames_id:
+                return item.entry
+        numbers = self._entries.get_column("geonames_id").index_of(geonames_id)
+        return None if numbers is None else self._entry(numbers)
+
     def country(self, iso3: str) -> Candidate | None:
         """The country of an ISO 3166 alpha-3 code."""
         return self._countries.get(iso3)
