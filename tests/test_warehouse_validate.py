@@ -75,6 +75,7 @@ BREAKERS: dict[str, Changes] = {
         "best": None,
         "qualifier": "vague",
     },
+    "events.histories_run_forwards": {"valid_from": dt.date(2087, 1, 1)},
     "events.mode_belongs_to_type": {"mode": "release"},
     "events.quad_class_of_type": {"quad_class": 1},
     "events.score_of_type_and_mode": {"score": 3.0},

@@ -17,10 +17,27 @@ CREATE TABLE schema_views (hash VARCHAR NOT NULL);
 
 """
 
-CLOSING: Final[dict[str, Column]] = {
-    "version": Column("version", "integer", False, "Version of the state."),
-    "closed_on": Column("closed_on", "date", True, "Day the state was replaced."),
-}
+VERSION: Final = Column("version", "integer", False, "Version of the state.")
+OPENED_ON: Final = Column(
+    "opened_on", "date", True, "Day the state was first published; null if not known."
+)
+CLOSED_ON: Final = Column("closed_on", "date", True, "Day the state was replaced.")
+# Since when the rows in force of a table without versions have been as they are.
+OPENINGS: Final = Table(
+    "history.openings",
+    "claim in force",
+    (
+        Column("table_name", "text", False, "The table: claims."),
+        Column("row_id", "text", False, "The claim."),
+        OPENED_ON,
+    ),
+    (),
+    {},
+    ("table_name", "row_id"),
+    (),
+    "",
+    "",
+)
 
 
 def _outcome(
@@ -66,22 +83,30 @@ def history_of(table: Table) -> Table:
     """The table of former states: as the table, with version and closing day.
 
     A companion carries the version of its event, so that a state can be put together
-    again. A claim, and a judgement on two, has no version: its rows are told apart by
-    the order of closing.
+    again. A claim has no version: its rows, and those of its companions, carry the day
+    they were opened. Judgements on two claims are told apart by the order of closing.
     """
-    has_versions = "version" in {column.name for column in root_of(table).columns}
-    names = {column.name for column in table.columns}
-    extra = tuple(
-        column
-        for name, column in CLOSING.items()
-        if name not in names and (name != "version" or has_versions)
-    )
+    extra = [CLOSED_ON]
+    if has_openings(table):
+        extra.insert(0, OPENED_ON)
+    if has_versions(table) and VERSION.name not in {c.name for c in table.columns}:
+        extra.insert(0, VERSION)
     return replace(
         table,
         name=f"history.{table.name}",
-        columns=table.columns + extra,
+        columns=(*table.columns, *extra),
         primary_key=(),
     )
+
+
+def has_versions(table: Table) -> bool:
+    """Whether the states of the table, or of what it belongs to, are numbered."""
+    return "version" in {column.name for column in root_of(table).columns}
+
+
+def has_openings(table: Table) -> bool:
+    """Whether the day a state began is kept in history.openings: that of claims."""
+    return root_of(table).load == "reread"
 
 
 def corrected_of(table: Table) -> Table:
@@ -100,6 +125,7 @@ def _statements() -> Iterator[str]:
     for table in TABLES.values():
         if keeps_history(table):
             yield duckdb_ddl(history_of(table))
+    yield duckdb_ddl(OPENINGS)
     yield "CREATE SCHEMA review;\n"
     for table in (TABLES["claims"], *companions("claims")):
         yield duckdb_ddl(corrected_of(table))

@@ -11,7 +11,8 @@ import duckdb
 import polars as pl
 
 from schemas.tables import TABLES, Table, companions, polars_schema, quoted
-from warehouse.ddl import history_of
+from warehouse.ddl import has_openings, history_of
+from warehouse.openings import latest_opening, note_openings, opened_on
 
 FAMILY_LOADS: Final = frozenset({"state", "reread"})
 
@@ -114,6 +115,7 @@ def _load_family(
     counts.replaced[root.name] = _count(con, in_both)
     counts.closed[root.name] = _count(con, stored) - counts.replaced[root.name]
     counts.added[root.name] = _count(con, staged) - counts.replaced[root.name]
+    _check_day(con, root, as_of)
     for table in reversed(members):
         _archive(con, table, root, key, as_of)
     for table in reversed(members):
@@ -122,6 +124,17 @@ def _load_family(
         _insert(con, table, key)
     if "version" in root.decided_here:
         _number_versions(con, root, key, as_of)
+    note_openings(con, root, as_of)
+
+
+def _check_day(con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date) -> None:
+    """Histories run forwards: a state is not replaced before the day it began."""
+    began = latest_opening(con, root)
+    if began is not None and began > as_of:
+        raise LoadError(
+            f"{root.name}: nothing was loaded. States published on {began} would be "
+            f"replaced on {as_of}, a day before: name no day before {began}"
+        )
 
 
 def _find_touched(
@@ -169,6 +182,8 @@ def _archive(
         values["version"] = (
             f"(SELECT version FROM {root.name} r WHERE r.{key} = t.{key})"
         )
+    if has_openings(root):
+        values["opened_on"] = opened_on(root)
     columns = [column.name for column in history.columns]
     chosen = ", ".join(values.get(name, f"t.{quoted(name)}") for name in columns)
     con.execute(

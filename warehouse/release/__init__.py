@@ -1,0 +1,1 @@
+"""Releases: frozen, versioned folders of the data, and the deltas between them."""
