@@ -21,6 +21,7 @@ import polars as pl
 from schemas.records import Claim, Factuality
 from schemas.tables import rows_of
 from schemas.vocabulary import sector_groups
+from transforms.events.story import NO_STORY, Story, story_of
 from transforms.lexicon import read_table
 
 PACKAGE = "transforms.events"
@@ -29,13 +30,55 @@ WORD = re.compile(r"[^\W\d_]{5,}")
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?:\s+[\w-]+){0,2}\s+$", re.I)
 Frames = Mapping[str, pl.DataFrame]
 Row = Mapping[str, Any]
-CLAIM_COLUMNS: Final = ["claim_id", "article_id", "sentence_index", "start", "end", "quote", "trigger_text", "trigger_text_start", "event_type", "mode", "direction", "place_name", "place_geonames_id", "place_country", "place_admin1", "place_latitude", "place_longitude", "place_precision", "place_basis", "date_text", "date_start", "date_end", "date_basis", "factuality", "is_background"]
-ACTOR_COLUMNS: Final = (
-    ["claim_id", "role", "text", "text_start", "entity_id", "name", "country", "sector"]
-)
-NUMBER_COLUMNS: Final = (
-    ["claim_id", "position", "low", "best", "high", "unit", "counted", "qualifier", "whose_role", "whose_index"]
-)
+CLAIM_COLUMNS: Final = [
+    "claim_id",
+    "article_id",
+    "sentence_index",
+    "start",
+    "end",
+    "quote",
+    "trigger_text",
+    "trigger_text_start",
+    "event_type",
+    "mode",
+    "direction",
+    "place_name",
+    "place_geonames_id",
+    "place_country",
+    "place_admin1",
+    "place_latitude",
+    "place_longitude",
+    "place_precision",
+    "place_basis",
+    "date_text",
+    "date_start",
+    "date_end",
+    "date_basis",
+    "factuality",
+    "is_background",
+]
+ACTOR_COLUMNS: Final = [
+    "claim_id",
+    "role",
+    "text",
+    "text_start",
+    "entity_id",
+    "name",
+    "country",
+    "sector",
+]
+NUMBER_COLUMNS: Final = [
+    "claim_id",
+    "position",
+    "low",
+    "best",
+    "high",
+    "unit",
+    "counted",
+    "qualifier",
+    "whose_role",
+    "whose_index",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +87,7 @@ class ArticleFacts:
 
     published: dt.date | None
     voice_id: str
+    story: Story = NO_STORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +153,7 @@ class ClaimView:
     numbers: tuple[NumberView, ...]
     trigger: str
     words: frozenset[str]
+    story: Story
 
     @property
     def parties(self) -> frozenset[Member]:
@@ -157,9 +202,18 @@ def view_of(claim: Claim, article: ArticleFacts) -> ClaimView:
 
 
 def facts_of(articles: pl.DataFrame) -> dict[str, ArticleFacts]:
-    """Facts by article, from a frame with article_id, published and voice_id."""
-    rows = articles.select("article_id", "published", "voice_id").iter_rows()
-    return {name: ArticleFacts(day, voice) for name, day, voice in rows}
+    """Facts by article, from a frame with article_id, published and voice_id.
+
+    Where it has a column ``opening`` too, the first ``OPENING_CHARACTERS`` of the text,
+    articles are also compared by what they are about.
+    """
+    if "opening" not in articles.columns:
+        articles = articles.with_columns(opening=pl.lit(None, pl.String))
+    rows = articles.select("article_id", "published", "voice_id", "opening").iter_rows()
+    return {
+        name: ArticleFacts(day, voice, story_of(opening))
+        for name, day, voice, opening in rows
+    }
 
 
 def _by_claim(frame: pl.DataFrame) -> dict[str, list[Row]]:
@@ -195,6 +249,7 @@ def _view(
         numbers=tuple(_number(item) for item in numbers),
         trigger=sys.intern(row["trigger_text"].lower()),
         words=_words(row["quote"]),
+        story=article.story,
     )
 
 
