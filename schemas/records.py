@@ -8,9 +8,12 @@ the PLOVER 2.0 manual, ISO 3166 and GeoNames where the field has a standard term
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import model_validator
+
+from schemas.base import Offset, Record, Share, column
+from schemas.reviews import Correction as Correction
 
 Factuality = Literal[
     "completed", "ongoing", "planned", "hypothetical", "negated", "denied", "alleged"
@@ -24,24 +27,6 @@ Qualifier = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
 WhoseRole = Literal["actors", "recipients", "civilians", "third_party", "unknown"]
 Corroboration = Literal["single", "corroborated", "conflicted"]
 DecidedBy = Literal["rule", "model", "both"]
-CorrectionKind = Literal[
-    "accept", "change", "add", "remove", "reject", "split", "merge", "undo"
-]
-
-
-def column(description: str, unit: str = "", **limits: Any) -> Any:
-    """Describe a field: its meaning in one sentence, its unit, and its limits."""
-    return Field(description=description, json_schema_extra={"unit": unit}, **limits)
-
-
-Offset = Annotated[int, Field(ge=0)]
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
-
-
-class Record(BaseModel):
-    """A record that refuses unknown fields and is never changed in place."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Span(Record):
@@ -341,43 +326,6 @@ class Merge(Record):
     reason: str = column("What spoke for it, in words.")
     score: Share = column("How alike the two are.", "share")
     reversible: bool = column("True: deleting the row undoes the merge.")
-
-
-class Correction(Record):
-    """A reviewer's decision on a claim or a pair of them, kept through re-runs."""
-
-    correction_id: str = column("Hash of the correction.")
-    kind: CorrectionKind = column("What the reviewer decided.")
-    table_name: str = column(
-        "What it is about: claims, claim_actors or claim_quantities; event_claims for "
-        "a split or a merge; corrections for an undo."
-    )
-    row_id: str = column(
-        "The claim; claim/role/position for a party and claim/position for a number, "
-        "with the id of the correction that added it in place of the position; the "
-        "correction that is undone."
-    )
-    other_rows: str | None = column(
-        "Claims that a split keeps it apart from, or a merge joins it with, joined "
-        "by ';'; null otherwise."
-    )
-    column_name: str | None = column(
-        "Field it changes, such as mode, place or country; null if it changes none."
-    )
-    old_value: str | None = column(
-        "Value the reviewer saw, as text; several columns as JSON. Of an accept: the "
-        "corrections that were part of the reading, joined by ';'; null if none were."
-    )
-    new_value: str | None = column(
-        "Value the reviewer set, as text; several columns as JSON; null for none."
-    )
-    fingerprint: str = column(
-        "Hash of what the extractor had read in the part that is corrected: the field, "
-        "the party, the number, the whole claim or the claims of a pair."
-    )
-    reviewer: str = column("Who decided.")
-    reason: str = column("Why.")
-    created_at: dt.datetime = column("When; of two that differ the later one holds.")
 
 
 class Reject(Record):

@@ -56,7 +56,7 @@ def _described(entries: list[dict[str, Any]]) -> Iterator[Column]:
     for entry in entries:
         yield Column(
             name=entry["name"],
-            kind=entry["kind"],  # type: ignore[arg-type]  # checked by a test
+            kind=entry["kind"],
             is_nullable=True,
             description=entry["description"],
             unit=entry.get("unit", ""),

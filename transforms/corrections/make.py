@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from schemas.records import Claim, Correction, CorrectionKind
+from schemas.records import Claim
+from schemas.reviews import Correction, CorrectionKind
 from transforms.corrections.draft import CLAIMANT, NUMBER, Draft
 from transforms.corrections.errors import CorrectionError
 from transforms.corrections.fields import field_value, is_yes
