@@ -15,9 +15,9 @@ from schemas.tables import TABLES, Table
 
 BOUNDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "low": "Lower bounds of the number {counted}, summed; 0 if nobody told one.",
-        "best": "Best values of the number {counted}, summed; 0 if nobody told one.",
-        "high": "Upper bounds of the number {counted}, summed; best where it is open.",
+        "low": "Lower bounds of the number {counted}, summed; 0 if none is told.",
+        "best": "Best values of the number {counted}, summed; 0 if none is told.",
+        "high": "Upper bounds of the number {counted}, summed; best where open.",
     }
 )
 
@@ -57,7 +57,7 @@ def _described(entries: list[dict[str, Any]]) -> Iterator[Column]:
         yield Column(
             name=entry["name"],
             kind=entry["kind"],
-            is_nullable=True,
+            is_nullable=entry.get("is_nullable", True),
             description=entry["description"],
             unit=entry.get("unit", ""),
             choices=tuple(entry.get("choices", ())),

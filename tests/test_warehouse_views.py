@@ -11,15 +11,16 @@ import pytest
 
 from schemas.records import Claim, EventQuantity, Quantity, Whose
 from schemas.tables import frames_of
-from schemas.views import VIEWS
 from tests.warehouse_records import (
     AS_OF,
+    JUNE,
     MONDAY,
+    NEIGHBOURS,
     article,
     claim,
     day,
     event,
-    event_party,
+    five_events,
     party,
     place,
     rebels,
@@ -31,12 +32,6 @@ from transforms.events.aggregate import aggregate
 from warehouse.layout import Layout
 from warehouse.load import load
 from warehouse.store import batch, open_store
-
-JUNE = dt.date(2025, 6, 3)
-NEIGHBOURS = (
-    event_party("actor", "Vell", country="SDN"),
-    event_party("actor", "Mara", country="TCD"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -57,29 +52,6 @@ def con(store: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]
 
 def put(con: duckdb.DuckDBPyConnection, records: list) -> None:
     load(con, frames_of(records), AS_OF)
-
-
-def five_events() -> list:
-    """Two in May, one in June between countries, one planned, one without a day."""
-    long_ago = day(
-        dt.date(2025, 1, 1), precision="year", date_end=dt.date(2025, 12, 31)
-    )
-    return [
-        event("e1"),
-        event("e2", quantities=()),
-        event(
-            "e3",
-            event_type="RETREAT",
-            mode="release",
-            quad_class=2,
-            score=6.5,
-            direction="mutual",
-            parties=NEIGHBOURS,
-            date=day(JUNE),
-        ),
-        event("e4", factuality="planned"),
-        event("e5", date=long_ago, place=None),
-    ]
 
 
 def test_default_views_leave_out_what_did_not_happen(con) -> None:
@@ -116,93 +88,6 @@ def test_events_show_their_parties_numbers_and_first_sentence(con) -> None:
     quote, location = con.sql("SELECT quote, location FROM events_all").fetchall()[0]
     assert quote.startswith("Rebels shelled")
     assert location == "in/a1.txt"
-
-
-def test_country_months_add_up_to_the_events(con) -> None:
-    put(con, five_events())
-    found = con.sql(
-        "SELECT country, year, month, month_id, n_events, n_assault, n_retreat, "
-        "killed_best FROM country_month"
-    ).fetchall()
-    assert found == [
-        ("SDN", 2025, 5, 545, 2, 2, 0, 12.0),
-        ("SDN", 2025, 6, 546, 1, 0, 1, 12.0),
-        (None, None, None, None, 1, 1, 0, 12.0),
-    ]
-    total = con.sql("SELECT sum(n_events) FROM country_month_all").fetchall()
-    assert total == [(5,)]
-
-
-def test_dyad_months_have_a_direction_and_mutual_events_both(con) -> None:
-    put(con, five_events())
-    found = con.sql(
-        "SELECT source_country, target_country, month, n_events FROM dyad_month"
-    ).fetchall()
-    assert found == [
-        ("SDN", "SDN", 5, 2),
-        ("SDN", "SDN", None, 1),
-        ("SDN", "TCD", 6, 1),
-        ("TCD", "SDN", 6, 1),
-    ]
-
-
-def test_an_event_of_unknown_direction_is_in_no_dyad(con) -> None:
-    put(con, [event(direction="unknown")])
-    assert con.sql("FROM dyad_month_all").fetchall() == []
-
-
-def test_open_upper_bounds_count_with_the_best_value(con) -> None:
-    put(con, [event()])
-    tolls = con.sql("SELECT killed_low, killed_best, killed_high FROM country_month")
-    assert tolls.fetchall() == [(12.0, 12.0, 12.0)]
-
-
-def killed(best: float, role: str, country: str | None) -> EventQuantity:
-    return EventQuantity(
-        counted="killed",
-        unit="person",
-        whose_role=role,
-        whose_country=country,
-        low=best,
-        best=best,
-        high=best,
-        n_claims=1,
-    )
-
-
-@pytest.mark.parametrize(
-    ("numbers", "total"),
-    [
-        ([killed(3, "actors", "SDN"), killed(4, "recipients", "TCD")], 7),
-        ([killed(12, "recipients", "SDN"), killed(12, "unknown", None)], 12),
-        ([killed(12, "recipients", "SDN"), killed(20, "unknown", None)], 20),
-        ([killed(12, "recipients", "SDN"), killed(12, "recipients", None)], 12),
-        ([killed(3, "actors", "SDN"), killed(4, "actors", "TCD")], 7),
-        ([killed(3, "civilians", None), killed(4, "recipients", None)], 7),
-        ([killed(5, "unknown", None)], 5),
-    ],
-)
-def test_nobody_is_counted_twice(con, numbers, total) -> None:
-    put(con, [event(quantities=numbers)])
-    tolls = con.sql("SELECT killed_low, killed_best, killed_high FROM country_month")
-    assert tolls.fetchall() == [(total, total, total)]
-
-
-def test_no_panel_column_is_a_huge_integer(con) -> None:
-    for name in ("country_month", "dyad_month"):
-        types = con.sql(f"SELECT * FROM {name}").types
-        assert {str(kind) for kind in types} <= {
-            "VARCHAR",
-            "INTEGER",
-            "BIGINT",
-            "DOUBLE",
-        }
-
-
-def test_panels_count_every_type(con) -> None:
-    put(con, [event()])
-    counts = [c.name for c in VIEWS["country_month"].columns if c.unit == ""]
-    assert sum(name.startswith("n_") for name in counts) == 3 + 4 + 16
 
 
 def other(number: int, **values) -> Claim:

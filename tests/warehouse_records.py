@@ -36,6 +36,7 @@ TEXT = (
 MONDAY = dt.date(2025, 5, 26)
 TUESDAY = dt.date(2025, 5, 27)
 AS_OF = dt.date(2025, 6, 1)
+JUNE = dt.date(2025, 6, 3)
 CODES = Version(name=ontology().name, version=ontology().version)
 Kind = TypeVar("Kind", bound=BaseModel)
 
@@ -226,6 +227,35 @@ def event_party(role: str, name: str, **values: Any) -> EventParty:
         "n_claims": 1,
     }
     return EventParty(**{**base, **values})
+
+
+NEIGHBOURS = (
+    event_party("actor", "Vell", country="SDN"),
+    event_party("actor", "Mara", country="TCD"),
+)
+
+
+def five_events() -> list[BaseModel]:
+    """Two in May, one in June between countries, one planned, one without a day."""
+    long_ago = day(
+        dt.date(2025, 1, 1), precision="year", date_end=dt.date(2025, 12, 31)
+    )
+    return [
+        event("e1"),
+        event("e2", quantities=()),
+        event(
+            "e3",
+            event_type="RETREAT",
+            mode="release",
+            quad_class=2,
+            score=6.5,
+            direction="mutual",
+            parties=NEIGHBOURS,
+            date=day(JUNE),
+        ),
+        event("e4", factuality="planned"),
+        event("e5", date=long_ago, place=None),
+    ]
 
 
 def corpus() -> list[BaseModel]:

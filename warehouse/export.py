@@ -22,7 +22,12 @@ from warehouse.store import read_table
 Writer = Callable[[Path, Table, pl.DataFrame], None]
 # Its clock times would change the package from run to run.
 LOG: Final = "runs"
-PANELS: Final = ("country_month", "country_month_all", "dyad_month", "dyad_month_all")
+UNITS: Final = ("country", "admin1", "grid", "dyad", "actor")
+COVERAGE: Final = ("coverage_sources", "coverage_units")
+PANELS: Final = (
+    *(f"{unit}_month{twin}" for unit in UNITS for twin in ("", "_all")),
+    *COVERAGE,
+)
 
 
 def export(layout: Layout) -> list[Path]:

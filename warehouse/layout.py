@@ -39,7 +39,7 @@ class Layout:
 
     @property
     def panels(self) -> Path:
-        """Exported panels: events by country or dyad, and month."""
+        """Exported panels: events by unit and month, and what is covered."""
         return self.export / "panels"
 
     @property

@@ -75,7 +75,9 @@ SELECT
     n.quantities,
     h.quote,
     h.url,
-    h.location
+    h.location,
+    priogrid_of_place(e.place_latitude, e.place_longitude, e.place_precision)
+        AS priogrid_gid
 FROM events e
 LEFT JOIN parties p USING (event_id)
 LEFT JOIN topics t USING (event_id)
