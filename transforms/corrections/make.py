@@ -211,6 +211,8 @@ def _party_change(
     values = _values(seen.now.claim, role, position)
     if column == "role":
         return column, role, one_of(path, text, (*ROLES, CLAIMANT))
+    if column == "entity" and text == "none":
+        return column, {"entity_id": values["entity_id"]}, {"entity_id": None}
     value = PARTY_CHECKS[column](path, "" if text == "none" else text)
     if column == "entity":
         return column, {name: values[name] for name in value}, value
