@@ -1,0 +1,1 @@
+"""Pages and feeds from the open web: safely, politely, and never without an end."""
