@@ -332,7 +332,7 @@ class Reject(Record):
     """Something refused, with the stage, the reason and the offending value."""
 
     reject_id: str = column("Hash of stage, location, reason and value.")
-    stage: Literal["read", "clean", "parse", "extract", "validate"] = column(
+    stage: Literal["fetch", "read", "clean", "parse", "extract", "validate"] = column(
         "The arrow of the flow that refused it."
     )
     reason: str = column("Short code of reasons.csv, such as empty_file or sport.")
