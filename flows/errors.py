@@ -12,6 +12,7 @@ MESSAGES = (
     ("schemas.ontology", "OntologyError"),
     ("transforms.lexicon", "LexiconError"),
     ("transforms.parse", "ModelError"),
+    ("warehouse.inbox.bodies", "InboxError"),
     ("warehouse.load", "LoadError"),
     ("warehouse.query", "QueryError"),
     ("warehouse.store", "StoreError"),

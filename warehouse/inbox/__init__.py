@@ -1,0 +1,16 @@
+"""Raw first: what was fetched is kept before anything is made of it."""
+
+from warehouse.inbox.bodies import Bodies, InboxError
+from warehouse.inbox.index import Inbox, open_inbox
+from warehouse.inbox.rows import Announced, Known, Page, Refused
+
+__all__ = [
+    "Announced",
+    "Bodies",
+    "Inbox",
+    "InboxError",
+    "Known",
+    "Page",
+    "Refused",
+    "open_inbox",
+]

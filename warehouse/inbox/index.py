@@ -1,0 +1,313 @@
+"""The index of the inbox: a SQLite file of its own, so that fetching never waits.
+
+The warehouse belongs to one writer for minutes at a time; here every step is a short
+transaction that is on the disk when it returns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from warehouse.inbox.bodies import Bodies, InboxError
+from warehouse.inbox.queries import (
+    ANNOUNCE,
+    KEEP_ADDRESS,
+    KEEP_FAILURE,
+    KEEP_PAGE,
+    KEEP_REFUSAL,
+    PAGES,
+    PENDING,
+    PRUNABLE,
+    WANTED,
+)
+from warehouse.inbox.rows import Announced, Known, Page, Refused
+
+SCHEMA_NUMBER = 1
+BUSY_SECONDS = 30.0
+Row = Mapping[str, Any]
+
+
+@contextmanager
+def open_inbox(root: Path) -> Iterator[Inbox]:
+    """Open the inbox in a folder, created as needed. Raises InboxError."""
+    root.mkdir(parents=True, exist_ok=True)
+    path = root / "inbox.sqlite"
+    con = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        con.row_factory = sqlite3.Row
+        _prepare(con, path)
+        yield Inbox(con, Bodies(root / "bodies"))
+    finally:
+        con.close()
+
+
+def _prepare(con: sqlite3.Connection, path: Path) -> None:
+    try:
+        con.execute("PRAGMA journal_mode = WAL")
+        con.execute("PRAGMA synchronous = FULL")
+        with _transaction(con):
+            if not con.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+                for statement in _statements():
+                    con.execute(statement)
+        number = con.execute("SELECT number FROM schema_number").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise InboxError(f"{path} cannot be opened: {error}") from error
+    if number != SCHEMA_NUMBER:
+        raise InboxError(
+            f"{path} was written by another Polemos (inbox schema {number}; this one "
+            f"knows {SCHEMA_NUMBER}): upgrade Polemos, or choose another folder"
+        )
+
+
+def _statements() -> list[str]:
+    text = (files("warehouse.inbox") / "index.sql").read_text(encoding="utf-8")
+    plain = "\n".join(line for line in text.split("\n") if not line.startswith("--"))
+    return [part for part in plain.split(";") if part.strip()]
+
+
+@contextmanager
+def _transaction(con: sqlite3.Connection) -> Iterator[None]:
+    con.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+class Inbox:
+    """Announced items, fetched pages and refusals, each kept before it is used."""
+
+    def __init__(self, con: sqlite3.Connection, bodies: Bodies) -> None:
+        self._con = con
+        self.bodies = bodies
+
+    def announce(self, items: Iterable[Announced], seen_at: dt.datetime) -> int:
+        """Keep what a source says now; returns how many items are new to the source.
+
+        An item told twice keeps its first values where the second one has none.
+        """
+        before = self._count("items")
+        with _transaction(self._con):
+            self._con.executemany(ANNOUNCE, (_stored(item, seen_at) for item in items))
+        return self._count("items") - before
+
+    def wanted(self, source: str, now: dt.datetime) -> list[Announced]:
+        """Items of a source to fetch: new ones, and those updated since the fetch.
+
+        An address that failed waits until its ``retry_at``.
+        """
+        rows = self._con.execute(WANTED, {"source": source, "now": _text(now)})
+        return [_item(row) for row in rows]
+
+    def known(self, canonical_url: str) -> Known:
+        """What is known of an address; all empty where it was never asked."""
+        row = self._con.execute(
+            "SELECT * FROM addresses WHERE canonical_url = ?", [canonical_url]
+        ).fetchone()
+        if row is None:
+            return Known()
+        return Known(**{f.name: _value(f.name, row[f.name]) for f in fields(Known)})
+
+    def keep(
+        self,
+        item: Announced,
+        body: bytes,
+        *,
+        final_url: str,
+        content_type: str,
+        charset: str | None,
+        etag: str | None,
+        last_modified: str | None,
+        fetched_at: dt.datetime,
+    ) -> str:
+        """Keep a fetched page; returns its id. The body is on the disk first.
+
+        The same body at the same address again is the same page: it is not loaded
+        anew.
+        """
+        body_hash = self.bodies.put(body)
+        page_id = row_id(item.canonical_url, body_hash)
+        page = {
+            "page_id": page_id,
+            "source": item.source,
+            "canonical_url": item.canonical_url,
+            "url": item.url,
+            "final_url": final_url,
+            "body_hash": body_hash,
+            "n_bytes": len(body),
+            "content_type": content_type,
+            "charset": charset,
+            "fetched_at": _text(fetched_at),
+            "etag": etag,
+            "last_modified": last_modified,
+        }
+        with _transaction(self._con):
+            self._con.execute(KEEP_PAGE, page)
+            self._con.execute(KEEP_ADDRESS, page)
+        return page_id
+
+    def unchanged(self, canonical_url: str, at: dt.datetime) -> None:
+        """Note that the server says that an address has not changed."""
+        with _transaction(self._con):
+            self._con.execute(
+                "UPDATE addresses SET fetched_at = ?, failures = 0, retry_at = NULL "
+                "WHERE canonical_url = ?",
+                [_text(at), canonical_url],
+            )
+
+    def refuse(
+        self,
+        item: Announced,
+        reason: str,
+        detail: str,
+        *,
+        status: int | None,
+        at: dt.datetime,
+        retry_at: dt.datetime | None,
+    ) -> None:
+        """Keep that an address gave nothing, and when to ask again; never if None."""
+        row = {
+            "refusal_id": row_id(item.canonical_url, reason),
+            "source": item.source,
+            "canonical_url": item.canonical_url,
+            "url": item.url,
+            "reason": reason,
+            "detail": detail,
+            "status": status,
+            "at": _text(at),
+            "retry_at": _text(retry_at or NEVER),
+        }
+        with _transaction(self._con):
+            self._con.execute(KEEP_REFUSAL, row)
+            self._con.execute(KEEP_FAILURE, row)
+
+    def pending(self, limit: int | None = None) -> list[Page]:
+        """Pages that no load has taken yet, in the order they came."""
+        rows = self._con.execute(PENDING, {"limit": -1 if limit is None else limit})
+        return [_page(row) for row in rows]
+
+    def pages(self, source: str | None = None) -> list[Page]:
+        """All pages that are kept, of one source or of all."""
+        return [_page(row) for row in self._con.execute(PAGES, {"source": source})]
+
+    def new_refusals(self) -> list[Refused]:
+        """Refusals that no load has taken since they last happened."""
+        rows = self._con.execute(
+            "SELECT * FROM refusals WHERE loaded_at IS NULL OR loaded_at < last_at "
+            "ORDER BY last_at, refusal_id"
+        )
+        names = [field.name for field in fields(Refused)]
+        return [Refused(**{n: _value(n, row[n]) for n in names}) for row in rows]
+
+    def mark_loaded(
+        self, pages: Sequence[str], refusals: Sequence[str], at: dt.datetime
+    ) -> None:
+        """Note what a committed load has taken; marking twice changes nothing."""
+        day = _text(at)
+        with _transaction(self._con):
+            self._con.executemany(
+                "UPDATE pages SET loaded_at = ? "
+                "WHERE page_id = ? AND loaded_at IS NULL",
+                [(day, page_id) for page_id in pages],
+            )
+            self._con.executemany(
+                "UPDATE refusals SET loaded_at = ? WHERE refusal_id = ?",
+                [(day, refusal_id) for refusal_id in refusals],
+            )
+
+    def load_again(self, since: dt.datetime, until: dt.datetime) -> int:
+        """Make pages fetched in a span of time pending again; returns how many."""
+        with _transaction(self._con):
+            done = self._con.execute(
+                "UPDATE pages SET loaded_at = NULL WHERE loaded_at IS NOT NULL "
+                "AND fetched_at >= ? AND fetched_at < ?",
+                [_text(since), _text(until)],
+            )
+        return done.rowcount
+
+    def prune(self, before: dt.datetime) -> tuple[int, int]:
+        """Delete bodies of loaded pages fetched before a time: (bodies, bytes).
+
+        The rows stay, so that an address that is announced again is known.
+        """
+        rows = self._con.execute(PRUNABLE, {"before": _text(before)})
+        names = [row["body_hash"] for row in rows]
+        there = set(self.bodies.names()).intersection(names)
+        return len(there), sum(self.bodies.drop(name) for name in sorted(there))
+
+    def verify(self) -> list[str]:
+        """What is wrong: a line for each body that is missing or damaged."""
+        pruned_or_kept = set(self.bodies.names())
+        wrong = []
+        for page in self.pages():
+            if page.body_hash not in pruned_or_kept and self._is_loaded(page):
+                continue
+            try:
+                self.bodies.get(page.body_hash)
+            except InboxError as error:
+                wrong.append(f"{page.url}: {error}")
+        return wrong
+
+    def _is_loaded(self, page: Page) -> bool:
+        row = self._con.execute(
+            "SELECT loaded_at FROM pages WHERE page_id = ?", [page.page_id]
+        ).fetchone()
+        return row["loaded_at"] is not None
+
+    def _count(self, table: str) -> int:
+        return int(self._con.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def row_id(*parts: str) -> str:
+    """16 hexadecimal digits of the SHA-256 over the parts."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+TIMES = frozenset(
+    ["published", "updated", "fetched_at", "first_at", "last_at", "retry_at"]
+)
+
+
+def _stored(item: Announced, seen_at: dt.datetime) -> dict[str, Any]:
+    row = asdict(item)
+    return row | {
+        "published": _text(item.published),
+        "updated": _text(item.updated),
+        "seen_at": _text(seen_at),
+    }
+
+
+def _text(at: dt.datetime | None) -> str | None:
+    """UTC with microseconds always: text that sorts as time."""
+    if at is None:
+        return None
+    utc = at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC)
+    return utc.isoformat(timespec="microseconds")
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in TIMES and value is not None:
+        return dt.datetime.fromisoformat(value)
+    return value
+
+
+def _item(row: Row) -> Announced:
+    names = [field.name for field in fields(Announced)]
+    return Announced(**{name: _value(name, row[name]) for name in names})
+
+
+def _page(row: Row) -> Page:
+    names = [field.name for field in fields(Page) if field.name != "item"]
+    found = {name: _value(name, row[name]) for name in names}
+    return Page(**found, item=_item(row) if row["has_item"] else None)

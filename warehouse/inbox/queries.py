@@ -1,0 +1,81 @@
+"""The statements of the inbox, as SQLite reads them."""
+
+ANNOUNCE = """
+INSERT INTO items VALUES (
+    :source, :canonical_url, :url, :guid, :title, :summary, :language,
+    :published, :updated, :seen_at, :seen_at
+)
+ON CONFLICT (source, canonical_url) DO UPDATE SET
+    title = coalesce(excluded.title, title),
+    summary = coalesce(excluded.summary, summary),
+    language = coalesce(excluded.language, language),
+    published = coalesce(published, excluded.published),
+    updated = coalesce(excluded.updated, updated),
+    last_seen = excluded.last_seen
+"""
+WANTED = """
+SELECT i.* FROM items i
+LEFT JOIN addresses a USING (canonical_url)
+WHERE i.source = :source
+    AND (a.retry_at IS NULL OR a.retry_at <= :now)
+    AND (a.body_hash IS NULL OR i.updated > a.fetched_at)
+ORDER BY i.first_seen, i.canonical_url
+"""
+KEEP_PAGE = """
+INSERT INTO pages VALUES (
+    :page_id, :source, :canonical_url, :url, :final_url, :body_hash, :n_bytes,
+    :content_type, :charset, :fetched_at, NULL
+)
+ON CONFLICT (page_id) DO NOTHING
+"""
+KEEP_ADDRESS = """
+INSERT INTO addresses VALUES (
+    :canonical_url, :etag, :last_modified, :body_hash, :fetched_at, 0, NULL
+)
+ON CONFLICT (canonical_url) DO UPDATE SET
+    etag = excluded.etag,
+    last_modified = excluded.last_modified,
+    body_hash = excluded.body_hash,
+    fetched_at = excluded.fetched_at,
+    failures = 0,
+    retry_at = NULL
+"""
+KEEP_REFUSAL = """
+INSERT INTO refusals VALUES (
+    :refusal_id, :source, :canonical_url, :url, :reason, :detail, :status,
+    :at, :at, 1, NULL
+)
+ON CONFLICT (refusal_id) DO UPDATE SET
+    detail = excluded.detail,
+    status = excluded.status,
+    last_at = excluded.last_at,
+    n_times = n_times + 1
+"""
+KEEP_FAILURE = """
+INSERT INTO addresses (canonical_url, failures, retry_at)
+VALUES (:canonical_url, 1, :retry_at)
+ON CONFLICT (canonical_url) DO UPDATE SET
+    failures = failures + 1,
+    retry_at = excluded.retry_at
+"""
+WITH_ITEM = """
+SELECT
+    p.*, i.guid, i.title, i.summary, i.language, i.published, i.updated,
+    i.source IS NOT NULL AS has_item
+FROM pages p
+LEFT JOIN items i ON i.source = p.source AND i.canonical_url = p.canonical_url
+"""
+PENDING = f"""{WITH_ITEM}
+WHERE p.loaded_at IS NULL
+ORDER BY p.fetched_at, p.page_id
+LIMIT :limit
+"""
+PAGES = f"""{WITH_ITEM}
+WHERE :source IS NULL OR p.source = :source
+ORDER BY p.fetched_at, p.page_id
+"""
+PRUNABLE = """
+SELECT body_hash FROM pages
+GROUP BY body_hash
+HAVING max(fetched_at) < :before AND count(*) = count(loaded_at)
+"""

@@ -1,0 +1,66 @@
+"""The rows of the inbox, as its users see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a source says of one article; ``canonical_url`` identifies it."""
+
+    source: str
+    canonical_url: str
+    url: str
+    guid: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    language: str | None = None
+    published: dt.datetime | None = None
+    updated: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an address: what to ask with, and when not to ask before."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    fetched_at: dt.datetime | None = None
+    failures: int = 0
+    retry_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page that is kept; the body is asked for by its hash."""
+
+    page_id: str
+    source: str
+    canonical_url: str
+    url: str
+    final_url: str
+    body_hash: str
+    n_bytes: int
+    content_type: str
+    charset: str | None
+    fetched_at: dt.datetime
+    item: Announced | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An address that gave nothing, with the reason and how often it did."""
+
+    refusal_id: str
+    source: str
+    canonical_url: str
+    url: str
+    reason: str
+    detail: str
+    status: int | None
+    first_at: dt.datetime
+    last_at: dt.datetime
+    n_times: int
