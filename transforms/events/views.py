@@ -30,55 +30,22 @@ WORD = re.compile(r"[^\W\d_]{5,}")
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?:\s+[\w-]+){0,2}\s+$", re.I)
 Frames = Mapping[str, pl.DataFrame]
 Row = Mapping[str, Any]
-CLAIM_COLUMNS: Final = [
-    "claim_id",
-    "article_id",
-    "sentence_index",
-    "start",
-    "end",
-    "quote",
-    "trigger_text",
-    "trigger_text_start",
-    "event_type",
-    "mode",
-    "direction",
-    "place_name",
-    "place_geonames_id",
-    "place_country",
-    "place_admin1",
-    "place_latitude",
-    "place_longitude",
-    "place_precision",
-    "place_basis",
-    "date_text",
-    "date_start",
-    "date_end",
-    "date_basis",
-    "factuality",
-    "is_background",
-]
-ACTOR_COLUMNS: Final = [
-    "claim_id",
-    "role",
-    "text",
-    "text_start",
-    "entity_id",
-    "name",
-    "country",
-    "sector",
-]
-NUMBER_COLUMNS: Final = [
-    "claim_id",
-    "position",
-    "low",
-    "best",
-    "high",
-    "unit",
-    "counted",
-    "qualifier",
-    "whose_role",
-    "whose_index",
-]
+CLAIM_COLUMNS: Final = (
+    *("claim_id", "article_id", "sentence_index", "start", "end", "quote"),
+    *("trigger_text", "trigger_text_start", "event_type", "mode", "direction"),
+    *("place_name", "place_geonames_id", "place_country", "place_admin1"),
+    *("place_latitude", "place_longitude", "place_precision", "place_basis"),
+    *("date_text", "date_start", "date_end", "date_basis"),
+    *("factuality", "is_background"),
+)
+ACTOR_COLUMNS: Final = (
+    *("claim_id", "role", "text", "text_start"),
+    *("entity_id", "name", "country", "sector"),
+)
+NUMBER_COLUMNS: Final = (
+    *("claim_id", "position", "low", "best", "high", "unit", "counted"),
+    *("qualifier", "whose_role", "whose_index"),
+)
 
 
 @dataclass(frozen=True, slots=True)
