@@ -26,6 +26,7 @@ DateBasis = Literal["stated", "relative", "publication", "none"]
 Qualifier = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
 WhoseRole = Literal["actors", "recipients", "civilians", "third_party", "unknown"]
 Corroboration = Literal["single", "corroborated", "conflicted"]
+RedirectReason = Literal["merge", "earlier_report", "split", "moved"]
 DecidedBy = Literal["rule", "model", "both"]
 
 
@@ -326,6 +327,23 @@ class Merge(Record):
     reason: str = column("What spoke for it, in words.")
     score: Share = column("How alike the two are.", "share")
     reversible: bool = column("True: deleting the row undoes the merge.")
+    reviewer: str | None = column(
+        "Who decided it, where a reviewer did; null for a judgement by rule.",
+        default=None,
+    )
+
+
+class EventRedirect(Record):
+    """Where to look for an event whose id was published and is no longer in use."""
+
+    old_event_id: str = column("The id that is no longer in use.")
+    event_id: str = column("The event in force that holds its first report now.")
+    since: dt.date | None = column("Day since which it leads there.", "day")
+    reason: RedirectReason = column(
+        "merge: joined with another event; earlier_report: an earlier report of it "
+        "was found; split: its claims are in several events now; moved: its first "
+        "report is gone, most of its other claims are in that event."
+    )
 
 
 class Reject(Record):

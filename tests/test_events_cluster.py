@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.records import Claim
+from schemas.tables import frames_of
 from tests.event_claims import DAY, claim, facts, number, view, when
-from transforms.events import EventResult, events_of
+from transforms.events import EventResult, articles_frame, events_of
 from transforms.events.blocks import candidate_pairs
-from transforms.events.cluster import cluster
 from transforms.events.judge import judge
+from transforms.events.keys import windows
 
 BASE: dict[str, Any] = {
     "actors": ["NER MIL"],
@@ -154,7 +155,7 @@ def test_every_claim_is_in_exactly_one_event(told: list[Claim]) -> None:
 @given(told=CLAIMS)
 def test_a_different_pair_never_shares_an_event(told: list[Claim]) -> None:
     views = {item.claim_id: view(item) for item in told}
-    for group in cluster(list(views.values())).clusters:
+    for group in grouped(events_of(told, facts(*told))):
         for a, b in combinations(group, 2):
             assert judge(views[a], views[b]).judgement != "different"
 
@@ -171,9 +172,10 @@ def test_merges_name_known_pairs_once(told: list[Claim]) -> None:
 
 def test_a_thousand_claims_a_day_on_one_war_keep_pairs_few() -> None:
     bare: dict[str, Any] = {"actors": ["NER MIL"], "recipients": ["TCD REB"]}
-    views = [view(claim(f"a{i}", where="Niger", date=DAY, **bare)) for i in range(1000)]
-    views.sort(key=lambda item: item.order)
-    assert len(candidate_pairs(views)) < 50_000
+    told = [claim(f"a{i}", where="Niger", date=DAY, **bare) for i in range(1000)]
+    frames = frames_of(told)
+    spans = windows(frames["claims"], articles_frame(facts(*told)))
+    assert len(candidate_pairs(spans, frames)) < 50_000
 
 
 def test_a_later_report_keeps_the_event_id() -> None:

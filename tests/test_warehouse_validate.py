@@ -108,6 +108,8 @@ BREAKERS: dict[str, Changes] = {
     "merges.smaller_id_first": {"claim_id": "c2", "other_claim_id": "c1"},
     "merges.different_stays_apart": {"judgement": "different"},
     "merges.gives_a_reason": {"reason": " "},
+    "event_redirects.event_id_exists": {"event_id": "nowhere"},
+    "event_redirects.id_is_not_in_use": {"old_event_id": "e1"},
     "places.both_coordinates_or_none": {"latitude": None},
     "entities.dates_in_order": {"valid_from": AS_OF, "valid_to": LATE},
     "rejects.says_why": {"message": ""},

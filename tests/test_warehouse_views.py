@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.records import Claim, EventQuantity, Quantity, Whose
+from schemas.records import Claim, EventQuantity, EventRedirect, Quantity, Whose
 from schemas.tables import frames_of
 from tests.warehouse_records import (
     AS_OF,
@@ -267,3 +267,11 @@ def test_the_store_is_empty_after_each_test(store, tmp_path: Path) -> None:
         put(con, [source(), article(), claim()])
         assert con.sql("SELECT count(*) FROM claims").fetchall() == [(1,)]
     assert store.sql("SELECT count(*) FROM events").fetchall() == [(0,)]
+
+
+def test_any_id_leads_to_its_event_in_force(con: duckdb.DuckDBPyConnection) -> None:
+    old = EventRedirect(old_event_id="e0", event_id="e1", since=None, reason="merge")
+    put(con, [source(), article(), claim(), event(), old])
+    sql = "SELECT resolve_event('e0'), resolve_event('e1'), resolve_event('nonsense')"
+    assert con.sql(sql).fetchall() == [("e1", "e1", None)]
+    assert con.sql("SELECT since FROM event_redirects").fetchall() == [(AS_OF,)]

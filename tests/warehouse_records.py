@@ -16,6 +16,7 @@ from schemas.records import (
     Event,
     EventParty,
     EventQuantity,
+    EventRedirect,
     KnownPlace,
     Merge,
     Party,
@@ -304,6 +305,9 @@ def corpus() -> list[BaseModel]:
             reason="one is planned",
             score=0.5,
             reversible=True,
+        ),
+        EventRedirect(
+            old_event_id="e0", event_id="e1", since=AS_OF, reason="earlier_report"
         ),
         Correction(
             correction_id="k1",

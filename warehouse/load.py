@@ -41,14 +41,17 @@ def load(
     frames: Mapping[str, pl.DataFrame],
     as_of: dt.date,
     reread: Collection[str] = (),
+    scope: Mapping[str, Collection[str]] | None = None,
 ) -> LoadCounts:
     """Add to the warehouse what is new in the frames; call it inside ``batch``.
 
-    The frames of events and merges are their whole new state: what they no longer hold
-    is closed on ``as_of`` and kept in the schema history, what they change gets a new
-    version. ``reread`` are the articles whose claims the frames give anew; claims of
-    others are only added. A table that is not among the frames is left as it is, save
-    that a family (claims, events) comes with all its companions.
+    The frames of events, merges and redirects are their whole new state, or that of
+    the keys which ``scope`` names for the table: what they no longer hold is closed on
+    ``as_of`` and kept in the schema history, what they change gets a new version.
+    ``reread`` are the articles whose claims the frames give anew; claims of others are
+    only added. A table that is not among the frames is left as it is, save that a
+    family (claims, events) comes with all its companions. The keys of the rows that
+    changed are left in temporary tables, ``touched_`` and the table's name.
     """
     counts = LoadCounts()
     for table in TABLES.values():
@@ -59,7 +62,8 @@ def load(
             if table.name not in frames or table.parent:
                 continue
             if table.load in FAMILY_LOADS:
-                _load_family(con, table, as_of, reread, counts)
+                _put_scope(con, table, reread, (scope or {}).get(table.name))
+                _load_family(con, table, as_of, counts)
             else:
                 _load_table(con, table, counts)
     except duckdb.ConstraintException as error:
@@ -84,33 +88,57 @@ def _stage(con: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) ->
 def _load_table(
     con: duckdb.DuckDBPyConnection, table: Table, counts: LoadCounts
 ) -> None:
-    key = table.primary_key[0]
+    key, touched = table.primary_key[0], _touched(table)
     fresh = f"{key} NOT IN (SELECT {key} FROM {table.name})"
     counts.added[table.name] = _count(con, f"staged_{table.name} WHERE {fresh}")
     counts.replaced[table.name] = 0
-    touched = f"SELECT {key} FROM staged_{table.name} WHERE {fresh}"
+    chosen = f"SELECT {key} FROM staged_{table.name} WHERE {fresh}"
     if table.load == "upsert":
-        touched = f"SELECT {key} FROM ({_difference(table)})"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {touched}")
+        chosen = f"SELECT {key} FROM ({_difference(table)})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {touched} AS {chosen}")
     if table.load == "upsert":
-        gone = f"{table.name} WHERE {key} IN (FROM touched)"
+        gone = f"{table.name} WHERE {key} IN (FROM {touched})"
         counts.replaced[table.name] = _count(con, gone)
         con.execute(f"DELETE FROM {gone}")
-    _insert(con, table, key)
+    _insert(con, table, key, touched)
+
+
+def _touched(root: Table) -> str:
+    return f"touched_{root.name}"
+
+
+def _put_scope(
+    con: duckdb.DuckDBPyConnection,
+    root: Table,
+    reread: Collection[str],
+    scope: Collection[str] | None,
+) -> None:
+    """The keys that these frames may change, in the temporary table ``scope``."""
+    key = root.primary_key[0]
+    chosen = f"SELECT {key} FROM {root.name} UNION SELECT {key} FROM staged_{root.name}"
+    names = reread if root.load == "reread" else scope
+    given = pl.DataFrame({"id": sorted(set(names or ()))}, {"id": pl.String})
+    con.register("given", given.to_arrow())
+    if root.load == "reread":
+        others = f"SELECT {key} FROM {root.name} WHERE article_id NOT IN (FROM given)"
+        chosen = (
+            f"SELECT {key} FROM {root.name} WHERE article_id IN (FROM given) UNION "
+            f"SELECT {key} FROM staged_{root.name} WHERE {key} NOT IN ({others})"
+        )
+    elif scope is not None:
+        chosen = "FROM given"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE scope AS {chosen}")
+    con.unregister("given")
 
 
 def _load_family(
-    con: duckdb.DuckDBPyConnection,
-    root: Table,
-    as_of: dt.date,
-    reread: Collection[str],
-    counts: LoadCounts,
+    con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date, counts: LoadCounts
 ) -> None:
-    key = root.primary_key[0]
+    key, touched = root.primary_key[0], _touched(root)
     members = (root, *companions(root.name))
-    _find_touched(con, root, members, reread)
-    stored = f"{root.name} WHERE {key} IN (FROM touched)"
-    staged = f"staged_{root.name} WHERE {key} IN (FROM touched)"
+    _find_touched(con, root, members)
+    stored = f"{root.name} WHERE {key} IN (FROM {touched})"
+    staged = f"staged_{root.name} WHERE {key} IN (FROM {touched})"
     in_both = f"{stored} AND {key} IN (SELECT {key} FROM staged_{root.name})"
     counts.replaced[root.name] = _count(con, in_both)
     counts.closed[root.name] = _count(con, stored) - counts.replaced[root.name]
@@ -119,11 +147,16 @@ def _load_family(
     for table in reversed(members):
         _archive(con, table, root, key, as_of)
     for table in reversed(members):
-        con.execute(f"DELETE FROM {table.name} WHERE {key} IN (FROM touched)")
+        con.execute(f"DELETE FROM {table.name} WHERE {key} IN (FROM {touched})")
     for table in members:
-        _insert(con, table, key)
+        _insert(con, table, key, touched)
     if "version" in root.decided_here:
         _number_versions(con, root, key, as_of)
+    if "since" in root.decided_here:
+        con.execute(
+            f"UPDATE {root.name} SET since = $day WHERE {key} IN (FROM {touched})",
+            {"day": as_of},
+        )
     note_openings(con, root, as_of)
 
 
@@ -138,31 +171,28 @@ def _check_day(con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date) -> N
 
 
 def _find_touched(
-    con: duckdb.DuckDBPyConnection,
-    root: Table,
-    members: Iterable[Table],
-    reread: Collection[str],
+    con: duckdb.DuckDBPyConnection, root: Table, members: Iterable[Table]
 ) -> None:
     """Keys that are new, changed or gone, within what these frames may change."""
     key = root.primary_key[0]
-    differing = " UNION ".join(
-        f"SELECT {key} FROM ({_difference(table)}) "
-        f"UNION SELECT {key} FROM ({_difference(table, is_reversed=True)})"
-        for table in members
-    )
-    settled = f"SELECT {key} FROM {root.name} WHERE false"
-    if root.load == "reread":
-        con.register("reread", pl.DataFrame({"id": sorted(reread)}, {"id": pl.String}))
-        settled = f"SELECT {key} FROM {root.name} WHERE article_id NOT IN (FROM reread)"
+    keys = (f"SELECT {key} FROM staged_{root.name}", f"SELECT {key} FROM {root.name}")
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE touched AS "
-        f"SELECT {key} FROM ({differing}) WHERE {key} NOT IN ({settled})"
+        "CREATE OR REPLACE TEMP TABLE in_both AS FROM scope "
+        f"INTERSECT {keys[0]} INTERSECT {keys[1]}"
     )
-    if root.load == "reread":
-        con.unregister("reread")
+    within = f" WHERE {key} IN (FROM in_both)"
+    differing = " UNION ".join(
+        f"SELECT {key} FROM ({_difference(table, within, is_reversed=is_reversed)})"
+        for table in members
+        for is_reversed in (False, True)
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_touched(root)} AS {differing} UNION ("
+        f"({keys[0]} UNION {keys[1]}) INTERSECT FROM scope EXCEPT FROM in_both)"
+    )
 
 
-def _difference(table: Table, is_reversed: bool = False) -> str:
+def _difference(table: Table, within: str = "", is_reversed: bool = False) -> str:
     columns = ", ".join(
         quoted(column.name)
         for column in table.columns
@@ -170,7 +200,10 @@ def _difference(table: Table, is_reversed: bool = False) -> str:
     )
     sides = [f"staged_{table.name}", table.name]
     one, other = reversed(sides) if is_reversed else sides
-    return f"SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}"
+    return (
+        f"SELECT {columns} FROM {one}{within} "
+        f"EXCEPT SELECT {columns} FROM {other}{within}"
+    )
 
 
 def _archive(
@@ -188,7 +221,7 @@ def _archive(
     chosen = ", ".join(values.get(name, f"t.{quoted(name)}") for name in columns)
     con.execute(
         f"INSERT INTO {history.name} ({', '.join(quoted(name) for name in columns)}) "
-        f"SELECT {chosen} FROM {table.name} t WHERE {key} IN (FROM touched)",
+        f"SELECT {chosen} FROM {table.name} t WHERE {key} IN (FROM {_touched(root)})",
         {"day": as_of},
     )
 
@@ -199,17 +232,19 @@ def _number_versions(
     con.execute(
         f"UPDATE {root.name} t SET valid_from = $day, valid_to = NULL, version = 1 + "
         f"coalesce((SELECT max(h.version) FROM history.{root.name} h "
-        f"WHERE h.{key} = t.{key}), 0) WHERE {key} IN (FROM touched)",
+        f"WHERE h.{key} = t.{key}), 0) WHERE {key} IN (FROM {_touched(root)})",
         {"day": as_of},
     )
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: Table, key: str) -> None:
+def _insert(
+    con: duckdb.DuckDBPyConnection, table: Table, key: str, touched: str
+) -> None:
     columns = ", ".join(quoted(column.name) for column in table.columns)
     order = ", ".join(quoted(name) for name in table.sort_by)
     con.execute(
         f"INSERT INTO {table.name} ({columns}) SELECT {columns} "
-        f"FROM staged_{table.name} WHERE {key} IN (FROM touched) ORDER BY {order}"
+        f"FROM staged_{table.name} WHERE {key} IN (FROM {touched}) ORDER BY {order}"
     )
 
 

@@ -21,30 +21,30 @@ def opened_on(root: Table) -> str:
 
 
 def note_openings(con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date) -> None:
-    """Remember ``as_of`` for the rows that are new or changed: those of ``touched``."""
+    """Remember ``as_of`` for the rows that are new or changed: the touched ones."""
     if not has_openings(root):
         return
     key = root.primary_key[0]
     con.execute(
         "DELETE FROM history.openings WHERE table_name = $table "
-        f"AND row_id IN (SELECT {key} FROM touched)",
+        f"AND row_id IN (FROM touched_{root.name})",
         {"table": root.name},
     )
     con.execute(
         f"INSERT INTO history.openings SELECT $table, {key}, $day FROM {root.name} "
-        f"WHERE {key} IN (SELECT {key} FROM touched)",
+        f"WHERE {key} IN (FROM touched_{root.name})",
         {"table": root.name, "day": as_of},
     )
 
 
 def latest_opening(con: duckdb.DuckDBPyConnection, root: Table) -> dt.date | None:
-    """The last day on which a state that is ``touched`` began; None if none did."""
+    """The last day on which a touched state began; None if none did."""
     key = root.primary_key[0]
     day = "t.valid_from" if has_versions(root) else opened_on(root)
     if not has_versions(root) and not has_openings(root):
         return None
     found: dt.date | None = con.sql(
         f"SELECT max({day}) FROM {root.name} t "
-        f"WHERE {key} IN (SELECT {key} FROM touched)"
+        f"WHERE {key} IN (FROM touched_{root.name})"
     ).fetchall()[0][0]
     return found

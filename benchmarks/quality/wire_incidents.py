@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from schemas.records import Claim
+from schemas.tables import frames_of
 from transforms.document import CleanArticle
-from transforms.events.cluster import cluster
-from transforms.events.views import ArticleFacts, view_of
+from transforms.events import ArticleFacts, articles_frame, cluster_claims
 from transforms.lexicon import read_table
 
 KINDS = {"KIDNAPPING": "abduct", "BOMBING": "bomb", "FORCED WORK STOPPAGE": "stoppage"}
@@ -266,8 +267,14 @@ def incidents_of(
     """Incidents of a report, by the project's own clustering of its claims."""
     told = {c.claim_id: c for c in claims if is_incident(c)}
     facts = ArticleFacts(article.published, article.article_id)
-    groups = cluster([view_of(claim, facts) for claim in told.values()]).clusters
-    return [of_claims([told[i] for i in group], countries) for group in groups]
+    found = cluster_claims(
+        frames_of(told.values()), articles_frame({article.article_id: facts})
+    )
+    event_of = {claim: event for event, claim in found.members.iter_rows()}
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    for claim in sorted(told.values(), key=lambda claim: claim.trigger.start):
+        groups[event_of[claim.claim_id]].append(claim)
+    return [of_claims(group, countries) for group in groups.values()]
 
 
 def country_names() -> dict[str, str]:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.records import Claim, Event, Merge
-from transforms.events.aggregate import aggregate
-from transforms.events.cluster import cluster
-from transforms.events.views import ArticleFacts, view_of
+import polars as pl
 
-__all__ = ["ArticleFacts", "EventResult", "events_of"]
+from schemas.records import Claim, Event, Merge
+from schemas.restore import records_of
+from schemas.tables import frames_of
+from transforms.events.aggregate import aggregate_events
+from transforms.events.cluster import Clustering, cluster_claims
+from transforms.events.views import ArticleFacts
+
+__all__ = [
+    "ArticleFacts",
+    "Clustering",
+    "EventResult",
+    "aggregate_events",
+    "articles_frame",
+    "cluster_claims",
+    "events_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +36,24 @@ class EventResult:
 def events_of(
     claims: Sequence[Claim], articles: Mapping[str, ArticleFacts]
 ) -> EventResult:
-    """Cluster claims into events; the result does not depend on their order.
+    """Cluster records of claims into events; their order does not matter.
 
     ``articles`` tells of every article_id its day of publication and its voice.
     Raises KeyError for a claim whose article is missing there. A claim given twice
     counts once.
     """
-    by_id = {claim.claim_id: claim for claim in claims}
-    views = [view_of(claim, articles[claim.article_id]) for claim in by_id.values()]
-    found = cluster(views)
-    events = [
-        aggregate([by_id[claim_id] for claim_id in members], articles)
-        for members in found.clusters
-    ]
+    frames = frames_of({claim.claim_id: claim for claim in claims}.values())
+    facts = articles_frame(articles)
+    found = cluster_claims(frames, facts)
+    events = aggregate_events(frames, facts, found.members)
+    merges = {"merges": found.merges}
     return EventResult(
-        tuple(sorted(events, key=lambda event: event.event_id)), found.merges
+        tuple(records_of(Event, events)), tuple(records_of(Merge, merges))
     )
+
+
+def articles_frame(articles: Mapping[str, ArticleFacts]) -> pl.DataFrame:
+    """Facts of articles as a frame with article_id, published and voice_id."""
+    rows = [(name, facts.published, facts.voice_id) for name, facts in articles.items()]
+    schema = {"article_id": pl.String, "published": pl.Date, "voice_id": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")

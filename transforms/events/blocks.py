@@ -159,7 +159,8 @@ def _within_articles(spans: pl.DataFrame) -> Pairs:
     days = spans.select("index", "first", "last").sort("index")
     at = np.searchsorted(days["index"].to_numpy(), pairs)
     first, last = days["first"].to_numpy()[at], days["last"].to_numpy()[at]
-    return pairs[(first.max(axis=1) <= last.min(axis=1))]
+    touching: Pairs = pairs[first.max(axis=1) <= last.min(axis=1)]
+    return touching
 
 
 def _touching(rows: pl.DataFrame) -> Pairs:

@@ -1,119 +1,315 @@
-"""From judged pairs to clusters: each claim in exactly one, no 'different' inside."""
+"""From claims to clusters: each claim in exactly one, whatever order they came in.
+
+``cluster_claims`` clusters all claims; ``update.py`` does the same for what a change
+of some claims can reach, with exactly the same outcome.
+
+A reviewer's decision binds. What he calls the same is one event even where a rule
+says it cannot be; what he calls different is never one event, whoever stands between.
+Where decisions contradict each other, the one that keeps apart holds, and the other
+is in ``conflicts``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
-from schemas.records import Merge
-from transforms.events.blocks import candidate_pairs
+import polars as pl
+
+from schemas.tables import TABLES, companions, polars_schema
+from transforms.events.blocks import Pairs, candidate_pairs
+from transforms.events.groups import Grouping, Pair, Ruled, components, group
 from transforms.events.judge import Judgement, judge
-from transforms.events.views import ClaimView
+from transforms.events.keys import families, windows
+from transforms.events.views import ClaimView, Frames, views_of
 from transforms.ids import stable_id
 
-LINK_FROM = 0.5
-REVIEW_FROM = 0.5
-Pair = tuple[int, int]
+REVIEW_FROM: Final = 0.5
+CLAIM_TABLES: Final = ("claims", *(table.name for table in companions("claims")))
+MERGES: Final = polars_schema(TABLES["merges"])
+MEMBERS: Final = pl.Schema({"event_id": pl.String(), "claim_id": pl.String()})
+CONFLICTS: Final = pl.Schema(
+    dict.fromkeys(
+        ("claim_id", "other_claim_id", "apart_claim_id", "apart_other_claim_id"),
+        pl.String(),
+    )
+)
+DECISIONS: Final = pl.Schema(
+    dict.fromkeys(
+        ("claim_id", "other_claim_id", "judgement", "reviewer", "reason"), pl.String()
+    )
+)
+SOMEBODY: Final = "unnamed"
+CONFLICT_SCORE: Final = 0.5
+AGAINST: Final = "a decision keeps apart two claims that it would join"
 
 
 @dataclass(frozen=True, slots=True)
-class Clusters:
-    """Claim ids by cluster, earliest report first, and the judgements on pairs."""
+class Clustering:
+    """Which claim is in which event, and why.
 
-    clusters: tuple[tuple[str, ...], ...]
-    merges: tuple[Merge, ...]
-
-
-class _Judged:
-    """Judgements on pairs of one list of views, each made once."""
-
-    def __init__(self, views: Sequence[ClaimView]) -> None:
-        self.views = views
-        self.made: dict[Pair, Judgement] = {}
-
-    def of(self, i: int, j: int) -> Judgement:
-        pair = (i, j) if i < j else (j, i)
-        found = self.made.get(pair)
-        if found is None:
-            found = judge(self.views[pair[0]], self.views[pair[1]])
-            self.made[pair] = found
-        return found
-
-
-def cluster(views: Sequence[ClaimView]) -> Clusters:
-    """Group views of claims into happenings; the order of the input does not matter.
-
-    Pairs judged the same are joined best first. Two groups are joined only when no
-    pair across them is different and their average likeness is at least 0.5.
+    ``members`` has event_id and claim_id, ``merges`` the columns of its table.
+    ``conflicts`` names the decision for "same" that was not followed, and the claims
+    that a decision for "different" keeps apart.
     """
-    ordered = sorted(views, key=lambda view: view.order)
-    judged = _Judged(ordered)
-    kept = {
-        pair: found
-        for pair in candidate_pairs(ordered)
-        if (found := judge(ordered[pair[0]], ordered[pair[1]])).score >= REVIEW_FROM
-    }
-    judged.made.update(kept)
-    links = sorted(
-        (pair for pair, found in kept.items() if found.judgement == "same"),
-        key=lambda pair: (-kept[pair].score, pair),
+
+    members: pl.DataFrame
+    merges: pl.DataFrame
+    conflicts: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Claims that have nothing to do with any others, with all that is needed."""
+
+    frames: dict[str, pl.DataFrame]
+    articles: pl.DataFrame
+    decisions: pl.DataFrame
+
+
+Run = Callable[[Callable[[Part], Clustering], Iterable[Part]], Iterable[Clustering]]
+
+
+def cluster_claims(
+    frames: Frames,
+    articles: pl.DataFrame,
+    decisions: pl.DataFrame | None = None,
+    run: Run = map,
+) -> Clustering:
+    """Cluster all claims of the frames; the result does not depend on their order.
+
+    ``articles`` has article_id, published and voice_id. ``decisions`` has claim_id,
+    other_claim_id and judgement (same or different), and may have reviewer and reason;
+    one on a claim that is not in the frames is left aside. ``run`` may be the ``map``
+    of a pool of processes. Raises KeyError for a claim whose article is missing.
+    """
+    parts = parts_of(frames, articles, as_decisions(decisions))
+    return joined(run(cluster_part, parts))
+
+
+def cluster_part(part: Part) -> Clustering:
+    """Cluster the claims of one part."""
+    spans = windows(part.frames["claims"], part.articles)
+    views = Views(spans, part.frames, part.articles)
+    pairs = candidate_pairs(spans, part.frames)
+    judged = judge_pairs(views, pairs)
+    return clustering_of(views, judged, part.decisions)
+
+
+def joined(found: Iterable[Clustering]) -> Clustering:
+    """One clustering of several that share no claims, in the order of their tables."""
+    parts = list(found)
+    merges = [part.merges for part in parts] or [pl.DataFrame(schema=MERGES)]
+    members = [part.members for part in parts] or [pl.DataFrame(schema=MEMBERS)]
+    conflicts = [part.conflicts for part in parts] or [pl.DataFrame(schema=CONFLICTS)]
+    return Clustering(
+        pl.concat(members).sort("event_id", "claim_id"),
+        pl.concat(merges).sort("merge_id"),
+        pl.concat(conflicts).sort("claim_id", "other_claim_id"),
     )
-    groups, blocked = _join(len(ordered), links, judged)
-    rows = kept | {pair: judged.of(*pair) for pair in blocked}
-    return Clusters(
-        tuple(tuple(ordered[i].claim_id for i in group) for group in groups),
-        tuple(
-            sorted(
-                (_merge(ordered, pair, found) for pair, found in rows.items()),
-                key=lambda row: (row.claim_id, row.other_claim_id),
-            )
+
+
+def as_decisions(decisions: pl.DataFrame | None) -> pl.DataFrame:
+    """Decisions with all columns, the smaller claim id first, each once, sorted."""
+    if decisions is None or decisions.is_empty():
+        return pl.DataFrame(schema=DECISIONS)
+    missing = [
+        pl.lit(None, pl.String).alias(name)
+        for name in DECISIONS
+        if name not in decisions.columns
+    ]
+    pair = [pl.col("claim_id"), pl.col("other_claim_id")]
+    return (
+        decisions.with_columns(missing)
+        .with_columns(
+            pl.min_horizontal(pair).alias("claim_id"),
+            pl.max_horizontal(pair).alias("other_claim_id"),
+            pl.col("reviewer").fill_null(SOMEBODY),
+        )
+        .select(DECISIONS.names())
+        .sort(pl.all())
+        .unique(["claim_id", "other_claim_id", "judgement"], keep="first")
+        .sort("claim_id", "other_claim_id", "judgement")
+    )
+
+
+def parts_of(
+    frames: Frames, articles: pl.DataFrame, decisions: pl.DataFrame
+) -> list[Part]:
+    """The claims by family of types, the largest part first.
+
+    No pair crosses families, save where a reviewer calls two claims the same.
+    """
+    kind = pl.col("event_type")
+    claims = (
+        frames["claims"]
+        .unique("claim_id")
+        .select(
+            "claim_id",
+            "article_id",
+            kind.replace_strict(families(), default=kind).alias("family"),
+        )
+    )
+    same = decisions.filter(pl.col("judgement") == "same")
+    found = [
+        _part(claims.filter(pl.col("family").is_in(names)), frames, articles, decisions)
+        for names in _tied(claims, same)
+    ]
+    return sorted(found, key=lambda part: -part.frames["claims"].height)
+
+
+def _part(
+    claims: pl.DataFrame, frames: Frames, articles: pl.DataFrame, rows: pl.DataFrame
+) -> Part:
+    ids = claims.select("claim_id")
+    own = {
+        name: frames[name].join(ids, on="claim_id", how="semi") for name in CLAIM_TABLES
+    }
+    own["claims"] = own["claims"].unique("claim_id", keep="first")
+    return Part(
+        own,
+        articles.join(claims, on="article_id", how="semi"),
+        rows.join(ids, on="claim_id", how="semi").join(
+            ids, left_on="other_claim_id", right_on="claim_id", how="semi"
         ),
     )
 
 
-def _join(
-    count: int, links: Sequence[Pair], judged: _Judged
-) -> tuple[list[list[int]], set[Pair]]:
-    """Groups of indices in order, and the different pairs that kept groups apart."""
-    group_of = list(range(count))
-    members = {index: [index] for index in range(count)}
-    blocked: set[Pair] = set()
-    for i, j in links:
-        left, right = group_of[i], group_of[j]
-        if left == right:
-            continue
-        barrier = _barrier(members[left], members[right], judged)
-        if barrier is not None:
-            blocked.add(barrier)
-        elif _average(members[left], members[right], judged) >= LINK_FROM:
-            left, right = min(left, right), max(left, right)
-            for index in members[right]:
-                group_of[index] = left
-            members[left] = sorted(members[left] + members.pop(right))
-    return [members[root] for root in sorted(members)], blocked
-
-
-def _barrier(left: Sequence[int], right: Sequence[int], judged: _Judged) -> Pair | None:
-    for i in left:
-        for j in right:
-            if judged.of(i, j).judgement == "different":
-                return (i, j) if i < j else (j, i)
-    return None
-
-
-def _average(left: Sequence[int], right: Sequence[int], judged: _Judged) -> float:
-    total = sum(judged.of(i, j).score for i in left for j in right)
-    return total / (len(left) * len(right))
-
-
-def _merge(views: Sequence[ClaimView], pair: Pair, found: Judgement) -> Merge:
-    first, second = sorted(views[index].claim_id for index in pair)
-    return Merge(
-        merge_id=stable_id("merge", first, second),
-        claim_id=first,
-        other_claim_id=second,
-        judgement=found.judgement,
-        reason=found.reason,
-        score=found.score,
-        reversible=True,
+def _tied(claims: pl.DataFrame, same: pl.DataFrame) -> list[list[str]]:
+    """Families, those together that decisions tie to each other."""
+    names = sorted(claims["family"].unique())
+    ties = (
+        same.join(claims, on="claim_id")
+        .join(claims, left_on="other_claim_id", right_on="claim_id", suffix="_other")
+        .select("family", "family_other")
+        .unique()
     )
+    number = {name: i for i, name in enumerate(names)}
+    links = [(number[a], number[b]) for a, b in ties.iter_rows()]
+    return [[names[i] for i in part] for part in components(len(names), links)]
+
+
+class Views:
+    """Views of claims by index, built when first asked for, many at a time."""
+
+    def __init__(
+        self, spans: pl.DataFrame, frames: Frames, articles: pl.DataFrame
+    ) -> None:
+        self.ids: list[str] = spans["claim_id"].to_list()
+        self.frames, self.articles = frames, articles
+        self.built: dict[int, ClaimView] = {}
+
+    def build(self, indices: Iterable[int]) -> None:
+        """Build those of some indices that are not built yet."""
+        wanted = {self.ids[i]: i for i in indices if i not in self.built}
+        ids = pl.DataFrame({"claim_id": list(wanted)}, {"claim_id": pl.String})
+        frames = {
+            name: self.frames[name].join(ids, on="claim_id", how="semi")
+            for name in ("claims", "claim_actors", "claim_quantities")
+        }
+        for view in views_of(frames, self.articles):
+            self.built[wanted[view.claim_id]] = view
+
+    def judge(self, i: int, j: int) -> Judgement:
+        """Judge a pair."""
+        return judge(self.built[i], self.built[j])
+
+
+def judge_pairs(views: Views, pairs: Pairs) -> dict[Pair, Judgement]:
+    """The judgements of candidates that are worth keeping."""
+    views.build(set(pairs.ravel().tolist()))
+    found: dict[Pair, Judgement] = {}
+    for i, j in pairs.tolist():
+        judgement = views.judge(i, j)
+        if judgement.score >= REVIEW_FROM:
+            found[i, j] = judgement
+    return found
+
+
+def clustering_of(
+    views: Views, judged: dict[Pair, Judgement], decisions: pl.DataFrame
+) -> Clustering:
+    """Group the claims by judgements of candidates, and by decisions on them."""
+    index_of = {name: i for i, name in enumerate(views.ids)}
+    ruled = _ruled(decisions, index_of)
+    views.build({i for pair in (*ruled.same, *judged) for i in pair})
+    found = group(len(views.ids), judged, ruled, views.judge)
+    rows = [
+        _merge(views.ids, pair, judgement, None)
+        for pair, judgement in (judged | found.barriers).items()
+        if pair not in ruled.same and pair not in ruled.different
+    ]
+    rows += [*_decided(views.ids, decisions, index_of, found)]
+    return Clustering(
+        _members(views.ids, found),
+        pl.DataFrame(rows, schema=MERGES, orient="row").sort("merge_id"),
+        _conflicts(views.ids, found),
+    )
+
+
+def _ruled(decisions: pl.DataFrame, index_of: Mapping[str, int]) -> Ruled:
+    pairs: dict[str, set[Pair]] = {"same": set(), "different": set()}
+    for row in decisions.iter_rows(named=True):
+        pairs[row["judgement"]].add(_pair(row, index_of))
+    return Ruled(frozenset(pairs["same"]), frozenset(pairs["different"]))
+
+
+def _pair(row: Mapping[str, Any], index_of: Mapping[str, int]) -> Pair:
+    i, j = index_of[row["claim_id"]], index_of[row["other_claim_id"]]
+    return (i, j) if i < j else (j, i)
+
+
+def _members(ids: list[str], found: Grouping) -> pl.DataFrame:
+    rows = [
+        (stable_id("event", ids[members[0]]), ids[index])
+        for members in found.groups
+        for index in members
+    ]
+    return pl.DataFrame(rows, schema=MEMBERS, orient="row")
+
+
+def _merge(
+    ids: list[str], pair: Pair, found: Judgement, reviewer: str | None
+) -> tuple[object, ...]:
+    first, second = sorted((ids[pair[0]], ids[pair[1]]))
+    key = stable_id("merge", first, second)
+    what, why, score = found.judgement, found.reason, found.score
+    return (key, first, second, what, why, score, True, reviewer)
+
+
+def _decided(
+    ids: list[str],
+    decisions: pl.DataFrame,
+    index_of: Mapping[str, int],
+    found: Grouping,
+) -> Iterator[tuple[object, ...]]:
+    """One row for each pair that reviewers ruled on."""
+    for _, rows in decisions.group_by(
+        "claim_id", "other_claim_id", maintain_order=True
+    ):
+        pair = _pair(rows.row(0, named=True), index_of)
+        reviewers = "; ".join(rows["reviewer"].unique(maintain_order=True))
+        said = "; ".join(_said(row) for row in rows.iter_rows(named=True))
+        yield _merge(ids, pair, _ruling(rows, said, found.refused.get(pair)), reviewers)
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    why = f": {row['reason']}" if row["reason"] else ""
+    return f"reviewer {row['reviewer']} says {row['judgement']}{why}"
+
+
+def _ruling(rows: pl.DataFrame, said: str, forbidden: Pair | None) -> Judgement:
+    if "different" in rows["judgement"]:
+        return Judgement("different", 0.0, said)
+    if forbidden is None:
+        return Judgement("same", 1.0, said)
+    return Judgement("unsure", CONFLICT_SCORE, f"{said}; not followed: {AGAINST}")
+
+
+def _conflicts(ids: list[str], found: Grouping) -> pl.DataFrame:
+    rows = [
+        (*sorted(ids[index] for index in pair), *sorted(ids[i] for i in forbidden))
+        for pair, forbidden in found.refused.items()
+    ]
+    return pl.DataFrame(rows, schema=CONFLICTS, orient="row")

@@ -124,10 +124,16 @@ class _Joining:
                 self.result.refused[pair] = forbidden
             else:
                 self._unite(left, right)
+        failed: set[tuple[int, int, int, int]] = set()
         for i, j in links:
             left, right = (self.groups[self.group_of[index]] for index in (i, j))
-            if left is not right and self._may_join(left, right):
+            attempt = (left[0], len(left), right[0], len(right))
+            if left is right or attempt in failed:
+                continue
+            if self._may_join(left, right):
                 self._unite(left, right)
+            else:
+                failed.add(attempt)
         self.result.groups.extend(self.groups.values())
 
     def _may_join(self, left: Sequence[int], right: Sequence[int]) -> bool:
