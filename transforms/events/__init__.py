@@ -24,6 +24,15 @@ __all__ = [
     "events_of",
 ]
 
+ARTICLE_FACTS = pl.Schema(
+    {
+        "article_id": pl.String(),
+        "published": pl.Date(),
+        "voice_id": pl.String(),
+        "opening": pl.String(),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class EventResult:
@@ -53,7 +62,9 @@ def events_of(
 
 
 def articles_frame(articles: Mapping[str, ArticleFacts]) -> pl.DataFrame:
-    """Facts of articles as a frame with article_id, published and voice_id."""
-    rows = [(name, facts.published, facts.voice_id) for name, facts in articles.items()]
-    schema = {"article_id": pl.String, "published": pl.Date, "voice_id": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    """Facts of articles as a frame: article_id, published, voice_id and opening."""
+    rows = [
+        (name, facts.published, facts.voice_id, facts.opening)
+        for name, facts in articles.items()
+    ]
+    return pl.DataFrame(rows, schema=ARTICLE_FACTS, orient="row")

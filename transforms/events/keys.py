@@ -23,6 +23,15 @@ UNDATED: Final = (dt.date.max - dt.date(1970, 1, 1)).days
 WORD: Final = r"[^\W\d_]{5,}"
 ORDER: Final = ("published", "article_id", "trigger_text_start", "claim_id")
 SIDES: Final = ("actor", "recipient")
+# What twins have in common: in the tables of parties, numbers and claims.
+PARTY_SAYS: Final = ("role", "entity_id", "name", "text", "country", "sector")
+NUMBER_SAYS: Final = ("counted", "low", "best", "high", "unit", "whose_role")
+CLAIM_SAYS: Final = (
+    *("event_type", "mode", "direction", "factuality", "is_background", "quote"),
+    *("place_name", "place_geonames_id", "place_precision", "place_basis"),
+    *("first", "last", "date_basis", "date_start", "date_text", "place_in_quote"),
+    *("text", "text_n"),
+)
 
 
 @cache
@@ -207,57 +216,21 @@ def twin_codes(spans: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     """
     of_claim = spans.select("index", "claim_id")
     parties = frames["claim_actors"].join(of_claim, on="claim_id")
-    who = pl.concat_str(
-        "role",
-        pl.coalesce("entity_id", "name", "text"),
-        "country",
-        "sector",
-        separator="/",
-        ignore_nulls=True,
-    )
     numbers = frames["claim_quantities"].join(of_claim, on="claim_id")
-    number = pl.concat_str(
-        "counted",
-        "low",
-        "best",
-        "high",
-        "unit",
-        "whose_role",
-        separator="/",
-        ignore_nulls=True,
-    )
     said = (
         spans.select("index", "claim_id", "first", "last")
         .join(frames["claims"], on="claim_id", how="left")
-        .join(_joined(parties, who), on="index", how="left")
-        .join(_joined(numbers, number), on="index", how="left", suffix="_numbers")
+        .join(_joined(parties, _text(*PARTY_SAYS)), on="index", how="left")
+        .join(
+            _joined(numbers, _text(*NUMBER_SAYS)), on="index", suffix="_n", how="left"
+        )
+        .with_columns(place_in_quote=pl.col("trigger_text_start") - pl.col("start"))
+        .select("index", said=_text(*CLAIM_SAYS))
     )
-    same = [
-        "event_type",
-        "mode",
-        "direction",
-        "factuality",
-        "is_background",
-        "place_name",
-        "place_geonames_id",
-        "place_precision",
-        "place_basis",
-        "first",
-        "last",
-        "date_basis",
-        "date_start",
-        "quote",
-        "text",
-        "text_numbers",
-        pl.col("trigger_text_start") - pl.col("start"),
-    ]
-    text = pl.concat_str(
-        [
-            pl.col(c).cast(pl.String).fill_null("") if isinstance(c, str) else c
-            for c in same
-        ],
-        separator="\x1f",
-    )
-    return said.select("index", text.alias("said")).select(
-        "index", pl.col("index").min().over("said").alias("twin")
-    )
+    return said.select("index", twin=pl.col("index").min().over("said"))
+
+
+def _text(*columns: str) -> pl.Expr:
+    """All columns in one text, null as nothing."""
+    values = [pl.col(name).cast(pl.String).fill_null("") for name in columns]
+    return pl.concat_str(values, separator="\x1f")

@@ -21,7 +21,7 @@ import polars as pl
 from schemas.records import Claim, Factuality
 from schemas.tables import rows_of
 from schemas.vocabulary import sector_groups
-from transforms.events.story import NO_STORY, Story, story_of
+from transforms.events.story import Story, story_of
 from transforms.lexicon import read_table
 
 PACKAGE = "transforms.events"
@@ -50,11 +50,14 @@ NUMBER_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
-    """What clustering needs to know of an article; the voice folds its copies."""
+    """What clustering needs to know of an article; the voice folds its copies.
+
+    ``opening`` is how its text begins, so that articles on one story can be told.
+    """
 
     published: dt.date | None
     voice_id: str
-    story: Story = NO_STORY
+    opening: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,8 @@ def views_of(frames: Frames, articles: pl.DataFrame) -> list[ClaimView]:
     ``articles`` has the columns article_id, published and voice_id. Raises KeyError
     for a claim whose article is missing there.
     """
-    facts = facts_of(articles)
+    claims = frames["claims"].select(CLAIM_COLUMNS)
+    facts = facts_of(articles.join(claims, on="article_id", how="semi"))
     actors = _by_claim(frames["claim_actors"].select(ACTOR_COLUMNS))
     numbers = _by_claim(
         frames["claim_quantities"].select(NUMBER_COLUMNS).sort("claim_id", "position")
@@ -153,7 +157,7 @@ def views_of(frames: Frames, articles: pl.DataFrame) -> list[ClaimView]:
             numbers.get(row["claim_id"], none),
             facts[row["article_id"]],
         )
-        for row in frames["claims"].select(CLAIM_COLUMNS).iter_rows(named=True)
+        for row in claims.iter_rows(named=True)
     ]
 
 
@@ -177,10 +181,10 @@ def facts_of(articles: pl.DataFrame) -> dict[str, ArticleFacts]:
     if "opening" not in articles.columns:
         articles = articles.with_columns(opening=pl.lit(None, pl.String))
     rows = articles.select("article_id", "published", "voice_id", "opening").iter_rows()
-    return {
-        name: ArticleFacts(day, voice, story_of(opening))
-        for name, day, voice, opening in rows
-    }
+    return {name: ArticleFacts(*facts) for name, *facts in rows}
+
+
+_story = lru_cache(maxsize=65_536)(story_of)
 
 
 def _by_claim(frame: pl.DataFrame) -> dict[str, list[Row]]:
@@ -216,7 +220,7 @@ def _view(
         numbers=tuple(_number(item) for item in numbers),
         trigger=sys.intern(row["trigger_text"].lower()),
         words=_words(row["quote"]),
-        story=article.story,
+        story=_story(article.opening),
     )
 
 
