@@ -10,9 +10,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from math import asin, cos, radians, sqrt
+from math import asin, cos, log, radians, sqrt
 
+from transforms.events.acts import act_of
 from transforms.events.sides import match
+from transforms.events.story import likeness
 from transforms.events.views import PACKAGE, ClaimView, NumberView, PlaceView
 from transforms.lexicon import LexiconError, read_table
 
@@ -23,6 +25,12 @@ BROAD_DAYS = 10
 NEAR_SENTENCES = 2
 REPORT_DELAY_DAYS = 4
 SURELY_APART_DAYS = 10
+LIKELY_SIDE = 0.5
+# Likeness of openings, from which articles tell one story.
+SAME_STORY = 0.45
+OTHER_STORY = 0.25
+# From three times as many on, numbers are as different as they can be.
+FAR_APART = log(3.0)
 # Shorter sentences are alike by chance.
 FEW_WORDS = 6
 FINE = frozenset({"exact", "city"})
@@ -78,15 +86,42 @@ def _factuality_pairs() -> dict[tuple[str, str], str]:
 def of_kind(a: ClaimView, b: ClaimView) -> Iterator[Found]:
     """Evidence from type, mode, factuality and background."""
     if a.event_type != b.event_type:
-        yield "type_differs", 1.0
-    if a.mode and b.mode:
+        yield ("types_alike" if _are_types_alike(a, b) else "type_differs"), 1.0
+    elif a.mode and b.mode:
         yield _of_modes(a.event_type, a.mode, b.mode), 1.0
     if a.factuality != b.factuality:
         found = _factuality_pairs().get((a.factuality, b.factuality))
         if found != "":
             yield found or "factuality_differs", 1.0
     if a.is_background != b.is_background and not _one_day(a, b):
-        yield ("described" if _describes(a, b) else "background_differs"), 1.0
+        yield _of_background(a, b), 1.0
+
+
+@cache
+def _alike_types() -> frozenset[tuple[str, str, str, str]]:
+    rows = read_table(PACKAGE, "types_alike.csv")
+    told = {
+        (row["event_type"], row["mode"], row["other_type"], row["other_mode"])
+        for row in rows
+    }
+    return frozenset(told | {(c, d, a, b) for a, b, c, d in told})
+
+
+def _are_types_alike(a: ClaimView, b: ClaimView) -> bool:
+    pair = (a.event_type, a.mode or "", b.event_type, b.mode or "")
+    return pair in _alike_types()
+
+
+def _of_background(a: ClaimView, b: ClaimView) -> str:
+    """What it means that one of two recalls an act and the other tells it as news.
+
+    Of one article, or of articles on one story, the recalled one may be that very act.
+    """
+    if _describes(a, b):
+        return "described"
+    story = likeness(a.story, b.story) if a.article_id != b.article_id else None
+    is_open = story is not None and story >= SAME_STORY
+    return "recalled" if is_open else "background_differs"
 
 
 def _describes(a: ClaimView, b: ClaimView) -> bool:
@@ -115,9 +150,10 @@ def of_sides(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         yield ("sides_swapped" if _swapped(a, b) else "parties_differ"), 1.0
         return
     if actor is not None:
-        yield "actor_match", actor
+        yield ("actor_match" if actor >= LIKELY_SIDE else "actor_doubtful"), 1.0
     if recipient is not None:
-        yield "recipient_match", recipient
+        is_match = recipient >= LIKELY_SIDE
+        yield ("recipient_match" if is_match else "recipient_doubtful"), 1.0
 
 
 def _swapped(a: ClaimView, b: ClaimView) -> bool:
@@ -238,7 +274,11 @@ def _of_reported(a: ClaimView, b: ClaimView, apart: int) -> str:
         return "published_fits" if apart <= REPORT_DELAY_DAYS else "published_apart"
     if apart > REPORT_DELAY_DAYS:
         return "date_differs"
-    return "published_together" if apart <= 1 else "published_near"
+    return (
+        ("published_together", "published_next_day")[apart]
+        if apart < 2
+        else "published_near"
+    )
 
 
 def width_days(view: ClaimView) -> int:
@@ -267,11 +307,19 @@ def of_numbers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         yield "numbers_overlap", 1.0
     elif pairs:
         is_one_article = a.article_id == b.article_id
-        yield "numbers_apart_one_article" if is_one_article else "numbers_apart", 1.0
+        name = "numbers_apart_one_article" if is_one_article else "numbers_apart"
+        yield name, min(_far(mine, theirs) for mine, theirs in pairs)
 
 
 def _equal(a: NumberView, b: NumberView) -> bool:
     return a.best is not None and a.best == b.best and a.best > 1
+
+
+def _far(a: NumberView, b: NumberView) -> float:
+    """How many times as many: 0 where equal, 1 from three times on."""
+    if not a.best or not b.best:
+        return 1.0
+    return min(1.0, abs(log(a.best / b.best)) / FAR_APART)
 
 
 def _overlap(a: NumberView, b: NumberView) -> bool:
@@ -296,7 +344,25 @@ def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
             yield ("near_sentences" if apart else "same_sentence"), 1.0
     if _points_back(a, b):
         yield "points_back", 1.0
-    if a.trigger == b.trigger:
+    act, other = act_of(a.trigger), act_of(b.trigger)
+    if act.stem == other.stem:
         yield "same_trigger", 1.0
+    elif act.name and act.name == other.name:
+        yield "alike_trigger", 1.0
+    elif act.name and other.name:
+        yield "other_trigger", 1.0
     shared, all_words = len(a.words & b.words), len(a.words | b.words)
     yield "alike_words", shared / max(all_words, FEW_WORDS)
+
+
+def of_stories(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from what the two articles are about, by their openings."""
+    if a.article_id == b.article_id:
+        return
+    story = likeness(a.story, b.story)
+    if story is None:
+        return
+    if story >= SAME_STORY:
+        yield "same_story", min(1.0, (story - OTHER_STORY) * 2)
+    elif story < OTHER_STORY:
+        yield "other_story", 1.0

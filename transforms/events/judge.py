@@ -21,6 +21,7 @@ QUESTIONS = (
     evidence.of_sides,
     evidence.of_numbers,
     evidence.of_words,
+    evidence.of_stories,
 )
 
 

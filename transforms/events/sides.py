@@ -8,6 +8,10 @@ from schemas.vocabulary import opposed_groups
 from transforms.events.views import Member
 
 DIFFERENT = 0.0
+# Two countries, of which one at least was only inferred.
+INFERRED = 0.1
+# Two people known by name only, who share no part of it.
+STRANGERS = 0.1
 DOUBTFUL = 0.3
 LIKELY = 0.7
 SAME = 1.0
@@ -31,10 +35,12 @@ def alike(a: Member, b: Member) -> float:
     """Likeness of two parties, by entity, then country and sector, then name."""
     if a.entity and a.entity == b.entity:
         return SAME
+    if a.name == b.name and not (a.country and b.country):
+        return SAME
+    if a.is_named and b.is_named and a.country == b.country:
+        return SAME if set(a.name.split()) & set(b.name.split()) else STRANGERS
     if a.country and b.country:
         return _of_countries(a, b)
-    if a.name == b.name:
-        return SAME
     if _opposed(a, b):
         return DIFFERENT
     return DOUBTFUL if a.group == b.group or not (a.group and b.group) else 0.1
@@ -42,7 +48,7 @@ def alike(a: Member, b: Member) -> float:
 
 def _of_countries(a: Member, b: Member) -> float:
     if a.country != b.country:
-        return DIFFERENT
+        return DIFFERENT if a.is_told and b.is_told else INFERRED
     if a.entity and b.entity:
         return _of_entities(a, b)
     if not a.group or not b.group:

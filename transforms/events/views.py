@@ -28,6 +28,7 @@ PACKAGE = "transforms.events"
 WORD = re.compile(r"[^\W\d_]{5,}")
 # "the attack", "this second brutal attack": a noun that takes its act for known.
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?:\s+[\w-]+){0,2}\s+$", re.I)
+PERSONAL: Final = frozenset({"", "people", "political"})
 Frames = Mapping[str, pl.DataFrame]
 Row = Mapping[str, Any]
 CLAIM_COLUMNS: Final = (
@@ -62,12 +63,18 @@ class ArticleFacts:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A party reduced to what tells it apart; empty text where unknown."""
+    """A party reduced to what tells it apart; empty text where unknown.
+
+    ``is_told`` is false for a common noun ("the pirates"), whose country is inferred;
+    ``is_named`` is true for a person's proper name that no dictionary knows.
+    """
 
     entity: str
     country: str
     group: str
     name: str
+    is_told: bool
+    is_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +269,14 @@ def _members(actors: Sequence[Row], role: str) -> frozenset[Member]:
 def _member(
     entity: str | None, country: str | None, sector: str | None, name: str
 ) -> Member:
+    group = sector_groups().get(sector or "", "")
     return Member(
         entity=sys.intern((entity or "").partition("#")[0]),
         country=sys.intern(country or ""),
-        group=sector_groups().get(sector or "", ""),
+        group=group,
         name=sys.intern(name.lower()),
+        is_told=bool(entity) or name.lower() != name,
+        is_named=not entity and name.istitle() and group in PERSONAL,
     )
 
 
