@@ -14,7 +14,7 @@ import httpx
 
 from flows.web.addresses import AddressPolicy, ForbiddenAddressError
 from flows.web.answers import Fetched, FetchRefused, Validators
-from flows.web.body import BodyError, unpacked
+from transforms.packed import BodyError, unpacked
 from flows.web.guard import GuardedTransport
 from schemas.fetching import FetchSettings
 from transforms.lexicon import read_table

@@ -1,4 +1,4 @@
-"""The body of an answer, unpacked no further than its limit."""
+"""Packed bodies and files, unpacked no further than their limit."""
 
 from __future__ import annotations
 
