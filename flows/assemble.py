@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from flows.sources import STANDARD_INPUT
-from schemas.records import Article, Source
+from schemas.records import Article, Reject, Source
 from transforms.document import CleanArticle
 from transforms.ids import stable_id
 from transforms.text.duplicates import Fold
@@ -53,21 +54,41 @@ def with_fold(article: Article, fold: Fold) -> Article:
 
 def source_of(article: CleanArticle) -> Source:
     """Where an article comes from; the warehouse counts the articles."""
-    name = article.publisher or _origin(article.location)
+    return source_at(article.location, article.publisher, article.kind)
+
+
+def source_at(location: str, publisher: str | None, kind: str) -> Source:
+    """The publisher, or where none is told the folder or file of the article."""
+    name = publisher or _origin(location)
     return Source(
-        source_id=stable_id(name, article.publisher, article.kind),
+        source_id=stable_id(name, publisher, kind),
         name=name,
-        publisher=article.publisher,
-        kind=article.kind,
+        publisher=publisher,
+        kind=kind,
         n_articles=0,
     )
 
 
-def unique_sources(articles: Iterable[CleanArticle]) -> list[Source]:
-    """One row per source, in the order of first use."""
-    found: Mapping[str, Source] = {
-        source.source_id: source for source in map(source_of, articles)
+def with_source(
+    reject: Reject,
+    source: Source,
+    published: dt.date | None = None,
+    language: str | None = None,
+) -> Reject:
+    """A reject that tells whose article was refused; one of no article as it is."""
+    if reject.outcome is None:
+        return reject
+    told = {
+        "source_id": source.source_id,
+        "published": published,
+        "language": language,
     }
+    return reject.model_copy(update=told)
+
+
+def unique_sources(sources: Iterable[Source]) -> list[Source]:
+    """One row per source, in the order of first use."""
+    found: Mapping[str, Source] = {source.source_id: source for source in sources}
     return list(found.values())
 
 

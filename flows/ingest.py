@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.assemble import source_at, with_source
 from flows.sources import SKIPPED, InputFile, read_source, unreadable
-from schemas.records import Reject
-from transforms.document import CleanArticle
+from schemas.records import Reject, Source
+from transforms.document import CleanArticle, RawArticle
 from transforms.text.clean import clean
+from transforms.text.published import parse_published
 from transforms.text.read import ReadOptions, ReadResult, read_bytes
 
 
@@ -17,12 +19,14 @@ from transforms.text.read import ReadOptions, ReadResult, read_bytes
 class Ingest:
     """Articles in the order of the input, and everything that was refused.
 
-    ``is_incomplete`` tells that an input, or a record in it, could not be read.
+    ``is_incomplete`` tells that an input, or a record in it, could not be read;
+    ``sources`` are those of articles that were refused.
     """
 
     articles: tuple[CleanArticle, ...]
     rejects: tuple[Reject, ...]
     is_incomplete: bool
+    sources: tuple[Source, ...] = ()
 
 
 def ingest(
@@ -34,16 +38,34 @@ def ingest(
     """Read and clean all articles of the files; ``refused`` are paths without one."""
     articles: list[CleanArticle] = []
     rejects = list(refused)
+    sources: list[Source] = []
     is_incomplete = any(reject.reason != SKIPPED for reject in refused)
     for file in files:
         read = read_file(file, options)
-        rejects += read.rejects
+        for reject in read.rejects:
+            source = source_at(reject.location, options.publisher, file.kind)
+            rejects.append(with_source(reject, source))
+            sources += [source] if reject.outcome else []
         is_incomplete |= any(is_loss(reject, read) for reject in read.rejects)
         for raw in read.articles:
             result = clean(raw, today)
             articles += [result.article] if result.article else []
-            rejects += result.rejects
-    return Ingest(tuple(articles), tuple(rejects), is_incomplete)
+            if result.article is None:
+                sources.append(source_at(raw.location, raw.publisher, raw.kind))
+                rejects += _told(raw, result.rejects, sources[-1])
+            else:
+                rejects += result.rejects
+    return Ingest(tuple(articles), tuple(rejects), is_incomplete, tuple(sources))
+
+
+def _told(
+    raw: RawArticle, rejects: Iterable[Reject], source: Source
+) -> Iterator[Reject]:
+    """The rejects of a refused article, with what its metadata tell."""
+    published = parse_published(raw.published or "")
+    for reject in rejects:
+        language = reject.value if reject.field == "language" else raw.language
+        yield with_source(reject, source, published, language)
 
 
 def read_file(file: InputFile, options: ReadOptions) -> ReadResult:

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flows.assemble import source_of, with_source
 from flows.ingest import Ingest
 from flows.memory import Memory
 from flows.versions import Versions
-from schemas.records import Reject
+from schemas.records import Reject, Source
 from transforms.document import CleanArticle
 from transforms.ids import stable_id
 from transforms.text.duplicates import Fold, fold_duplicates
@@ -22,7 +23,8 @@ class Plan:
 
     ``used`` are the ids of the input's distinct texts, ``fresh`` the articles whose
     claims are to be found: new ones, and known ones when versions have changed.
-    ``folds`` has every article of the input and the warehouse by id.
+    ``folds`` has every article of the input and the warehouse by id, ``sources`` are
+    those of the articles that were refused or are copies.
     """
 
     used: frozenset[str]
@@ -33,6 +35,7 @@ class Plan:
     versions: Versions
     input_hash: str
     is_incomplete: bool
+    sources: tuple[Source, ...] = ()
 
     @property
     def run_id(self) -> str:
@@ -53,7 +56,8 @@ class Plan:
 
 def plan_run(found: Ingest, memory: Memory, versions: Versions) -> Plan:
     """Tell texts from their copies, and what must be extracted from what is known."""
-    kept, copies = _distinct(found.articles, memory)
+    kept, copied = _distinct(found.articles, memory)
+    copies = [_copy(item, place) for item, place in copied]
     is_current = memory.versions in (None, versions)
     fresh = {
         article.article_id: article
@@ -74,23 +78,24 @@ def plan_run(found: Ingest, memory: Memory, versions: Versions) -> Plan:
         versions=versions,
         input_hash=_input_hash(found, rejects),
         is_incomplete=found.is_incomplete,
+        sources=(*found.sources, *(source_of(item) for item, _ in copied)),
     )
 
 
 def _distinct(
     articles: Iterable[CleanArticle], memory: Memory
-) -> tuple[list[CleanArticle], list[Reject]]:
-    """One article per text, and a reject for every other place it was read from."""
+) -> tuple[list[CleanArticle], list[tuple[CleanArticle, str]]]:
+    """One article per text; of all others, the place of the one that is used."""
     groups: dict[str, list[CleanArticle]] = {}
     for article in articles:
         groups.setdefault(article.article_id, []).append(article)
     kept: list[CleanArticle] = []
-    copies: list[Reject] = []
+    copies: list[tuple[CleanArticle, str]] = []
     for article_id, group in groups.items():
         known = memory.articles.get(article_id)
         place = known.location if known else min(group, key=_rank).location
         kept += [article for article in group if article.location == place][:1]
-        copies += [_copy(item, place) for item in group if item.location != place]
+        copies += [(item, place) for item in group if item.location != place]
     return kept, copies
 
 
@@ -101,7 +106,8 @@ def _rank(article: CleanArticle) -> tuple[dt.date, str]:
 def _copy(article: CleanArticle, place: str) -> Reject:
     message = f"{article.location}: the same text as {place}, which is used"
     location, name = article.location, article.article_id
-    return refuse("same_text", message, location, value=place, article_id=name)
+    reject = refuse("same_text", message, location, value=place, article_id=name)
+    return with_source(reject, source_of(article), article.published, article.language)
 
 
 def _input_hash(found: Ingest, rejects: Iterable[Reject]) -> str:

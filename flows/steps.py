@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flows.assemble import article_of, unique_sources, with_fold
+from flows.assemble import article_of, source_of, unique_sources, with_fold
 from flows.memory import Memory
 from flows.plan import Plan
 from flows.pool import Found, batches_of, extract_batch, in_order
@@ -90,7 +90,7 @@ def records_of_run(
 ) -> list[BaseModel]:
     """Everything a run stores, as records."""
     return [
-        *unique_sources(plan.fresh),
+        *unique_sources([*map(source_of, plan.fresh), *plan.sources]),
         *_articles(plan, memory, reading),
         *reading.claims,
         *reading.entities,

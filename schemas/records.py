@@ -359,6 +359,18 @@ class Reject(Record):
     article_id: str | None = column("The article, if there is one.", default=None)
     field: str | None = column("The offending field, if there is one.", default=None)
     value: str | None = column("The offending value, cut at 200.", default=None)
+    outcome: Literal["refused", "copy"] | None = column(
+        "What became of the whole article: refused, or the copy of one that is used; "
+        "null where it is used for all that, or no article is meant.",
+        default=None,
+    )
+    source_id: str | None = column(
+        "The source of an article with an outcome.", default=None
+    )
+    published: dt.date | None = column(
+        "Its day of publication; null if unknown, never guessed.", "day", default=None
+    )
+    language: str | None = column("ISO 639-1 of its text, if told.", default=None)
 
 
 class Run(Record):

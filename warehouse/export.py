@@ -23,7 +23,13 @@ Writer = Callable[[Path, Table, pl.DataFrame], None]
 # Its clock times would change the package from run to run.
 LOG: Final = "runs"
 UNITS: Final = ("country", "admin1", "grid", "dyad", "actor")
-COVERAGE: Final = ("coverage_sources", "coverage_units")
+COVERAGE: Final = (
+    "coverage_sources",
+    "coverage_units",
+    "coverage_day",
+    "coverage_month",
+    "coverage_country_day",
+)
 PANELS: Final = (
     *(f"{unit}_month{twin}" for unit in UNITS for twin in ("", "_all")),
     *COVERAGE,

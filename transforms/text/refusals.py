@@ -12,9 +12,9 @@ VALUE_LENGTH = 200
 
 
 @cache
-def reasons() -> dict[str, str]:
-    """Each reason with the stage that gives it, from reasons.csv."""
-    return {row["reason"]: row["stage"] for row in read_table(__package__, REASONS)}
+def reasons() -> dict[str, dict[str, str]]:
+    """Each reason with its row: the stage that gives it, and the article's outcome."""
+    return {row["reason"]: row for row in read_table(__package__, REASONS)}
 
 
 def refuse(
@@ -26,24 +26,25 @@ def refuse(
     value: object = None,
     article_id: str | None = None,
 ) -> Reject:
-    """A reject row; its stage follows from the reason, its value is cut at 200.
+    """A reject row; stage and outcome follow from the reason, values are cut at 200.
 
     Raises LexiconError for a reason that reasons.csv does not know.
     """
-    stage = reasons().get(reason)
-    if stage is None:
+    known = reasons().get(reason)
+    if known is None:
         raise LexiconError(f"{REASONS}: no reason {reason!r}")
     shown = None if value is None else _printable(str(value))[:VALUE_LENGTH]
     return Reject.model_validate(
         {
-            "reject_id": stable_id(stage, location, reason, field, shown),
-            "stage": stage,
+            "reject_id": stable_id(known["stage"], location, reason, field, shown),
+            "stage": known["stage"],
             "reason": reason,
             "message": _printable(message),
             "location": _printable(location),
             "article_id": article_id,
             "field": field,
             "value": shown,
+            "outcome": known["outcome"] or None,
         }
     )
 
