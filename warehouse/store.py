@@ -13,6 +13,7 @@ import polars as pl
 
 from schemas.tables import TABLES, Table, polars_schema, quoted
 from warehouse.conditions import ontology_frames
+from warehouse.crosswalks import crosswalk_frames
 from warehouse.layout import Layout
 
 
@@ -128,8 +129,8 @@ def views() -> tuple[str, ...]:
 
 
 def _put_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Put views, ontology and states anew if they are not those of this version."""
-    given = (frame.write_csv() for frame in ontology_frames().values())
+    """Put views and reference tables anew if they are not those of this version."""
+    given = (frame.write_csv() for frame in _reference_frames().values())
     content = "\n".join([*given, *views()])
     current = hashlib.sha256(content.encode()).hexdigest()
     if con.sql("SELECT hash FROM schema_views").fetchall() == [(current,)]:
@@ -142,8 +143,12 @@ def _put_views(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("INSERT INTO schema_views VALUES (?)", [current])
 
 
+def _reference_frames() -> dict[str, pl.DataFrame]:
+    return {**ontology_frames(), **crosswalk_frames()}
+
+
 def _put_ontology(con: duckdb.DuckDBPyConnection) -> None:
-    for name, frame in ontology_frames().items():
+    for name, frame in _reference_frames().items():
         con.register("fresh_ontology", frame.to_arrow())
         con.execute(f"CREATE OR REPLACE TABLE {name} AS FROM fresh_ontology")
         con.unregister("fresh_ontology")
