@@ -9,6 +9,7 @@ MESSAGES = (
     ("benchmarks.quality.registry", "UnknownSetError"),
     ("concurrent.futures.process", "BrokenProcessPool"),
     ("flows.server", "ServerError"),
+    ("schemas.crosswalks", "CrosswalkError"),
     ("schemas.ontology", "OntologyError"),
     ("transforms.lexicon", "LexiconError"),
     ("transforms.parse", "ModelError"),

@@ -12,6 +12,7 @@ from string import Template
 from typing import Final
 
 from schemas.columns import Column
+from schemas.crosswalks import RivalColumn, columns_of_rival, forms
 from schemas.expectations import expectations_of
 from schemas.ontology import Term, ontology
 from schemas.tables import TABLES, Table
@@ -21,6 +22,8 @@ from schemas.vocabulary import counted_kinds
 PATH: Final = Path(__file__).parents[1] / "docs" / "codebook.md"
 # Above this many the codes are listed once, in a table of their own.
 MAX_INLINE_CODES: Final = 8
+# A rival whose view holds whole records in one column.
+KEY_AND_RECORD: Final = 2
 DERIVED: Final = frozenset({"not_null", "choices", "range"})
 
 
@@ -92,14 +95,32 @@ def _table(table: Table) -> str:
 
 
 def _view(view: Table) -> str:
+    rivals = {form.view: form.rival for form in forms().values()}
     known = {column for table in TABLES.values() for column in table.columns}
     own = [column for column in view.columns if column not in known]
     lines = [f"### {view.name}", "", f"One row per {view.one_row_per}.", ""]
     lines += [f"- {warning}" for warning in view.warnings]
     parts = ["\n".join(lines).strip()]
-    if own and not _is_twin(view):
+    if view.name in rivals and len(own) > KEY_AND_RECORD:
+        parts.append(_rival_columns(columns_of_rival(rivals[view.name])))
+    elif own and not _is_twin(view):
         parts.append(_columns(own))
     return "\n\n".join(parts)
+
+
+def _rival_columns(columns: Iterable[RivalColumn]) -> str:
+    return _grid(
+        ["column", "type", "how it is filled", "what is lost"],
+        (
+            (
+                f"`{c.column.name}`",
+                c.column.kind,
+                c.column.description,
+                c.loss if c.is_filled else "all of it",
+            )
+            for c in columns
+        ),
+    )
 
 
 def _is_twin(view: Table) -> bool:

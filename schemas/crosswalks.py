@@ -90,6 +90,12 @@ def crosswalks() -> Mapping[str, pl.DataFrame]:
     return read_crosswalks()
 
 
+def crosswalk_frames(folder: Path = FOLDER) -> dict[str, pl.DataFrame]:
+    """The tables by the name they have in the warehouse."""
+    tables = crosswalks() if folder == FOLDER else read_crosswalks(folder)
+    return {f"crosswalk_{name}": frame for name, frame in tables.items()}
+
+
 @cache
 def columns_of_rival(rival: str) -> tuple[RivalColumn, ...]:
     """The columns of a rival's table in order, or the fields of its record."""

@@ -7,6 +7,7 @@ and sort order, is in ``data/tables.toml``.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,7 @@ POLARS_TYPES: Final[Mapping[Kind, pl.DataType]] = MappingProxyType(
         "timestamp": pl.Datetime("us", "UTC"),
     }
 )
+PLAIN_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*")
 ARROW_TYPES: Final[Mapping[Kind, pa.DataType]] = MappingProxyType(
     {
         "text": pa.string(),
@@ -213,8 +215,8 @@ def duckdb_ddl(table: Table) -> str:
 
 
 def quoted(name: str) -> str:
-    """A column name for SQL, in quotes where it is a keyword."""
-    return f'"{name}"' if name == "end" else name
+    """A column name for SQL, in quotes where it is a keyword or not plain."""
+    return name if PLAIN_NAME.fullmatch(name) and name != "end" else f'"{name}"'
 
 
 def rows_of(items: Iterable[BaseModel]) -> dict[str, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.columns import Column
+from schemas.crosswalks import columns_of_rival
 from schemas.ontology import QUAD_CLASSES, ontology
 from schemas.tables import TABLES, Table
 
@@ -32,6 +33,8 @@ def views() -> Mapping[str, Table]:
     for name, view in settings.items():
         base = found.get(view.get("base", "")) or TABLES.get(view.get("base", ""))
         columns = [*(base.columns if base else ()), *_described(view["columns"])]
+        if "crosswalk" in view:
+            columns += [c.column for c in columns_of_rival(view["crosswalk"])]
         if view.get("is_panel"):
             columns += _panel_columns(panel)
         found[name] = _view(name, view, tuple(columns))

@@ -43,6 +43,11 @@ class Layout:
         return self.export / "panels"
 
     @property
+    def rivals(self) -> Path:
+        """Events as files of rival data sets, written when asked for."""
+        return self.export / "rivals"
+
+    @property
     def log(self) -> Path:
         """Exported clock times of the runs."""
         return self.export / "log"

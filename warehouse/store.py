@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from schemas.crosswalks import crosswalk_frames
 from schemas.tables import TABLES, Table, polars_schema, quoted
 from warehouse.conditions import ontology_frames
-from warehouse.crosswalks import crosswalk_frames
 from warehouse.layout import Layout
 
 

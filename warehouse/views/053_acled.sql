@@ -13,7 +13,8 @@ WITH scoped AS (
         e.event_id,
         c.is_swapped,
         k.disorder_type = 'Political violence' AND k.event_type <> 'Riots' AS is_armed,
-        s.recipients,
+        s.recipients = 'civilian' OR k.event_type = 'Violence against civilians'
+            AS has_victims,
         CASE
             WHEN k.event_type = 'Riots' THEN 5
             WHEN k.event_type = 'Protests' THEN 6
@@ -69,7 +70,7 @@ agents AS (
     UNION ALL
     SELECT event_id, 2, civilian_name, 7, 0 FROM scoped s
     WHERE is_armed
-        AND recipients = 'civilian'
+        AND has_victims
         AND NOT EXISTS (FROM sided d WHERE d.event_id = s.event_id AND d.number = 2)
 ),
 ranked AS (
