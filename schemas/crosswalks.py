@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -177,7 +177,7 @@ def _check_rules(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
 
 
 def _problems(
-    row: Mapping[str, str | None], known: Mapping[str, set[str]]
+    row: Mapping[str, Any], known: Mapping[str, set[str]]
 ) -> Iterator[tuple[str, str]]:
     code = ontology()
     if row["rival"] not in known:

@@ -130,25 +130,29 @@ def views() -> tuple[str, ...]:
 
 def _put_views(con: duckdb.DuckDBPyConnection) -> None:
     """Put views and reference tables anew if they are not those of this version."""
-    given = (frame.write_csv() for frame in _reference_frames().values())
+    given = (frame.write_csv() for frame in reference_frames().values())
     content = "\n".join([*given, *views()])
     current = hashlib.sha256(content.encode()).hexdigest()
     if con.sql("SELECT hash FROM schema_views").fetchall() == [(current,)]:
         return
     with batch(con):
-        _put_ontology(con)
+        put_reference(con, reference_frames())
         for sql in views():
             con.execute(sql)
         con.execute("DELETE FROM schema_views")
         con.execute("INSERT INTO schema_views VALUES (?)", [current])
 
 
-def _reference_frames() -> dict[str, pl.DataFrame]:
+def reference_frames() -> dict[str, pl.DataFrame]:
+    """The tables that come with the code: ontology, states and crosswalks."""
     return {**ontology_frames(), **crosswalk_frames()}
 
 
-def _put_ontology(con: duckdb.DuckDBPyConnection) -> None:
-    for name, frame in _reference_frames().items():
+def put_reference(
+    con: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]
+) -> None:
+    """Replace tables that come with the code; the views read them by name."""
+    for name, frame in frames.items():
         con.register("fresh_ontology", frame.to_arrow())
         con.execute(f"CREATE OR REPLACE TABLE {name} AS FROM fresh_ontology")
         con.unregister("fresh_ontology")
