@@ -93,6 +93,7 @@ BREAKERS: dict[str, Changes] = {
     "events.is_in_force": {"valid_to": LATE},
     "events.two_sides_if_mutual": {"direction": "mutual"},
     "events.somebody_takes_part": {},
+    "events.number_is_its_own": {"event_id": "e1"},
     "event_actors.event_id_exists": {"event_id": "nowhere"},
     "event_actors.country_is_a_code": {"country": "Sudan"},
     "event_actors.supported_by_claims": {"n_claims": 0},
