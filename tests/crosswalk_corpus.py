@@ -17,7 +17,6 @@ from tests.warehouse_records import (
     event,
     event_party,
     place,
-    source,
 )
 
 REBELS = event_party("actor", "Rebels of Vell", entity_id="vell_rebels")
@@ -119,6 +118,25 @@ def crosswalk_corpus() -> list[BaseModel]:
         happening("feud", REBELS, GANG, mode="firearms", quantities=(killed(5),)),
         happening("clash", ARMY, NEIGHBOURS, mode=None, quantities=clash, **mutual),
         happening("bomb", mode="explosives", quantities=(killed(3, "civilians"),)),
+        happening(
+            "bloc",
+            event_party("actor", "Islamic Front", country="IMG", sector="REB"),
+            VILLAGERS,
+            SOLDIERS,
+            mode="firearms",
+        ),
+        happening(
+            "odd",
+            event_party("actor", '=SUM(1)\t"two"\nlines', entity_id="odd"),
+            VILLAGERS,
+            mode="aerial",
+        ),
+        happening(
+            "herders",
+            event_party("actor", "herders", sector="UAF"),
+            event_type="MOBILIZE",
+            mode="militia",
+        ),
         happening("quiet", REBELS, VILLAGERS, mode=None),
         happening("unknown day", REBELS, VILLAGERS, date=no_day()),
         happening("at home", SUDAN, VILLAGERS, mode=None, place=home),
@@ -145,6 +163,26 @@ def crosswalk_corpus() -> list[BaseModel]:
             event_party("actor", "riot police", sector="COP"),
             event_party("recipient", "miners", sector="LAB"),
             quantities=(killed(2),),
+        ),
+        happening(
+            "call",
+            SUDAN,
+            event_party(
+                "recipient",
+                "Arab League",
+                entity_id="org:arab-league",
+                country="IGO",
+                sector=None,
+            ),
+            event_type="REQUEST",
+            mode="yield",
+        ),
+        happening(
+            "alliance",
+            SUDAN,
+            event_party("recipient", "rebel bloc", country="IMG", sector="REB"),
+            event_type="REJECT",
+            mode="yield",
         ),
         coded("COERCE", "arrest", SUDAN, VILLAGERS, quad_class=4),
         coded("AID", None, ENVOYS, VILLAGERS, quad_class=2, contexts=("asylum",)),

@@ -6,6 +6,11 @@
 -- below 2^53, so that R, Stata and JavaScript keep every digit.
 CREATE OR REPLACE MACRO rival_number(id) AS ('0x' || left(md5(id), 13))::BIGINT;
 
+-- A list without its repetitions, in its order, which list_distinct does not keep.
+CREATE OR REPLACE MACRO firsts(many) AS (
+    list_filter(many, lambda one, place: list_position(many, one) = place)
+);
+
 CREATE OR REPLACE MACRO crosswalk_setting(setting) AS (
     SELECT value FROM crosswalk_settings WHERE name = setting
 );
@@ -153,6 +158,9 @@ CREATE OR REPLACE VIEW crosswalk_codes AS
 SELECT
     s.event_id,
     r.rival,
+    any_value(s.actors) AS actors,
+    any_value(s.recipients) AS recipients,
+    any_value(s.countries) AS countries,
     arg_min(r.code, r.rank) AS code,
     arg_min(r.is_swapped, r.rank) AS is_swapped,
     arg_min(r.loss, r.rank) AS loss
@@ -210,10 +218,10 @@ SELECT DISTINCT ON (e.event_id)
     c.quote,
     c.extractor_name,
     c.extractor_version,
-    a.publisher,
+    a.publisher AS office,
     a.published,
     a.url,
-    a.language
+    a.language AS language_code
 FROM event_claims e
 JOIN claims c USING (claim_id)
 JOIN articles a USING (article_id)

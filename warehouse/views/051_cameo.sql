@@ -152,7 +152,7 @@ SELECT
     b.country_name AS "Target Country",
     rival_number(h.article_id) AS "Story ID",
     (h.sentence_index + 1)::INTEGER AS "Sentence Number",
-    h.publisher AS "Publisher",
+    h.office AS "Publisher",
     CASE WHEN e.place_precision IN ('exact', 'city') THEN e.place_name END AS "City",
     CASE WHEN e.place_precision = 'admin2' THEN e.place_name END AS "District",
     CASE WHEN e.place_precision = 'admin1' THEN e.place_name ELSE e.place_admin1 END

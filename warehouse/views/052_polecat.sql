@@ -37,10 +37,8 @@ SELECT
     n.event_id,
     n.position,
     arg_min(n.text, n.rank) AS words,
-    list_distinct(
-        list(s.sector ORDER BY s.sector <> n.primary_sector, n.rank, s.sector_position)
-            FILTER (s.sector IS NOT NULL)
-    ) AS sectors
+    list(s.sector ORDER BY s.sector <> n.primary_sector, n.rank, s.sector_position)
+        FILTER (s.sector IS NOT NULL) AS sectors
 FROM named n
 LEFT JOIN claim_actor_sectors s
     ON s.claim_id = n.claim_id AND s.role = n.role AND s.position = n.claim_position
@@ -55,10 +53,10 @@ SELECT
     string_agg(coalesce(p.country, 'None'), ';' ORDER BY p.position) AS countries,
     string_agg(coalesce(p.cow_number::VARCHAR, 'None'), ';' ORDER BY p.position) AS cows,
     arg_min(p.sector, p.position) AS primary_sector,
-    list_distinct(flatten(list(
+    flatten(list(
         coalesce(w.sectors, CASE WHEN p.sector IS NOT NULL THEN [p.sector] ELSE [] END)
         ORDER BY p.position
-    ))) AS sectors,
+    )) AS sectors,
     string_agg(replace(coalesce(w.words, p.name), ';', ','), ';' ORDER BY p.position)
         AS words
 FROM crosswalk_parties p
@@ -88,7 +86,7 @@ SELECT
     a.countries AS "Actor Country",
     a.cows AS "Actor COW",
     a.primary_sector AS "Primary Actor Sector",
-    nullif(array_to_string(a.sectors, ';'), '') AS "Actor Sectors",
+    nullif(array_to_string(firsts(a.sectors), ';'), '') AS "Actor Sectors",
     NULL::VARCHAR AS "Actor Title",
     a.words AS "Actor Name Raw",
     NULL::VARCHAR AS "Wikipedia Actor ID",
@@ -96,7 +94,7 @@ SELECT
     r.countries AS "Recipient Country",
     r.cows AS "Recipient COW",
     r.primary_sector AS "Primary Recipient Sector",
-    nullif(array_to_string(r.sectors, ';'), '') AS "Recipient Sectors",
+    nullif(array_to_string(firsts(r.sectors), ';'), '') AS "Recipient Sectors",
     NULL::VARCHAR AS "Recipient Title",
     r.words AS "Recipient Name Raw",
     NULL::VARCHAR AS "Wikipedia Recipient ID",
@@ -111,12 +109,12 @@ SELECT
     e.place_geonames_id::BIGINT AS "GeoNames ID",
     e.place_text AS "Raw Placename",
     x.place_code AS "Feature Type",
-    h.publisher AS "Source",
+    h.office AS "Source",
     h.published AS "Publication Date",
     NULL::VARCHAR AS "Story People",
     NULL::VARCHAR AS "Story Organizations",
     NULL::VARCHAR AS "Story Locations",
-    h.language AS "Language",
+    h.language_code AS "Language",
     h.extractor_name || '-Vers' || h.extractor_version AS "Version"
 FROM crosswalk_events e
 LEFT JOIN topics t ON t.event_id = e.event_id

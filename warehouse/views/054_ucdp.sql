@@ -1,96 +1,107 @@
 -- UCDP GED: a row per lethal event whose sides a rule of rules.csv finds organised, and
 -- that has a day and a country. Side A is the government in type 1, the perpetrator in
 -- type 3, and else the first party.
-
-CREATE OR REPLACE VIEW crosswalk_violence AS
-SELECT
-    e.event_id,
-    c.code::INTEGER AS type_of_violence,
-    c.code = '1' AND s.actors <> 'state' AS is_turned
-FROM crosswalk_events e
-JOIN crosswalk_codes c ON c.event_id = e.event_id AND c.rival = 'ucdp_ged'
-JOIN crosswalk_situations s ON s.event_id = e.event_id
-JOIN crosswalk_placed l ON l.event_id = e.event_id AND l.rival = 'ucdp_ged'
-WHERE e.date_start IS NOT NULL;
-
+CREATE OR REPLACE VIEW as_ucdp_ged AS
+WITH violence AS MATERIALIZED (
+    SELECT
+        e.*,
+        c.code::INTEGER AS type_of_violence,
+        c.code = '1' AND c.actors <> 'state' AS is_turned,
+        c.recipients,
+        c.countries
+    FROM crosswalk_events e
+    JOIN crosswalk_codes c ON c.event_id = e.event_id AND c.rival = 'ucdp_ged'
+    JOIN crosswalk_placed l ON l.event_id = e.event_id AND l.rival = 'ucdp_ged'
+    WHERE e.date_start IS NOT NULL
+),
+parties AS MATERIALIZED (
+    SELECT
+        p.*,
+        v.type_of_violence,
+        CASE WHEN (p.side = 'source') <> v.is_turned THEN 'a' ELSE 'b' END AS letter
+    FROM violence v
+    JOIN crosswalk_parties p ON p.event_id = v.event_id
+    WHERE p.side <> 'mediator'
+),
 -- The first organised party of each side, by UCDP's letters.
-CREATE OR REPLACE VIEW crosswalk_ucdp_sides AS
-SELECT
-    v.event_id,
-    CASE WHEN (p.side = 'source') <> v.is_turned THEN 'a' ELSE 'b' END AS letter,
-    arg_min(
-        CASE
-            WHEN p.force = 'state' AND p.country_name IS NOT NULL
-                THEN 'Government of ' || p.country_name
-            ELSE p.acled_name
-        END,
-        p.rank
-    ) AS name,
-    arg_min(p.gw_number, p.rank) FILTER (p.force = 'state') AS gw_number
-FROM crosswalk_violence v
-JOIN crosswalk_parties p ON p.event_id = v.event_id
-WHERE p.force IN ('state', 'group')
-    AND (p.side = 'source' OR (p.side = 'target' AND v.type_of_violence <> 3))
-GROUP BY v.event_id, letter;
-
+sides AS (
+    SELECT
+        event_id,
+        letter,
+        arg_min(
+            CASE
+                WHEN force = 'state' AND country_name IS NOT NULL
+                    THEN 'Government of ' || country_name
+                ELSE acled_name
+            END,
+            rank
+        ) AS name,
+        arg_min(gw_number, rank) FILTER (force = 'state') AS gw_number
+    FROM parties
+    WHERE force IN ('state', 'group')
+        AND (side = 'source' OR type_of_violence <> 3)
+    GROUP BY event_id, letter
+),
+-- Whose letter a country of a mutual event stands for.
+owners AS (
+    SELECT event_id, country, arg_min(letter, position) AS letter
+    FROM parties
+    WHERE country IS NOT NULL
+    GROUP BY event_id, country
+),
 -- The killed by letter, c for civilians. As in event_tolls, a number whose country, or
 -- whose side, is left open may be about people that another tells of with theirs.
-CREATE OR REPLACE VIEW crosswalk_ucdp_deaths AS
-WITH told AS (
+told AS (
     SELECT
         v.event_id,
-        v.is_turned,
         q.whose_role,
         q.whose_country IS NULL AS is_open,
         coalesce(q.best, q.low, q.high, 0) AS best,
         CASE
-            WHEN q.whose_role = 'civilians' OR u.unit IS NOT NULL THEN 'civilian'
-            WHEN q.whose_role = 'recipients' AND s.recipients = 'civilian'
-                THEN 'civilian'
-            WHEN q.whose_role = 'recipients' THEN 'target'
-            WHEN q.whose_role = 'actors' AND e.direction <> 'mutual' THEN 'source'
-            WHEN v.type_of_violence = 3 AND q.whose_role <> 'actors' THEN 'civilian'
-            WHEN q.whose_role = 'actors' AND s.countries = 'different' THEN (
-                SELECT p.side FROM crosswalk_parties p
-                WHERE p.event_id = q.event_id
-                    AND p.country = q.whose_country
-                    AND p.side IN ('source', 'target')
-                ORDER BY p.position LIMIT 1
-            )
-        END AS side
-    FROM crosswalk_violence v
-    JOIN crosswalk_events e USING (event_id)
-    JOIN crosswalk_situations s USING (event_id)
+            WHEN q.whose_role = 'civilians' OR u.unit IS NOT NULL THEN 'c'
+            WHEN q.whose_role = 'recipients' AND v.recipients = 'civilian' THEN 'c'
+            WHEN q.whose_role = 'recipients'
+                THEN CASE WHEN v.is_turned THEN 'a' ELSE 'b' END
+            WHEN q.whose_role = 'actors' AND v.direction <> 'mutual'
+                THEN CASE WHEN v.is_turned THEN 'b' ELSE 'a' END
+            WHEN q.whose_role = 'actors' AND v.countries = 'different' THEN o.letter
+            WHEN q.whose_role <> 'actors' AND v.type_of_violence = 3 THEN 'c'
+        END AS letter
+    FROM violence v
     JOIN event_quantities q ON q.event_id = v.event_id AND q.counted = 'killed'
     LEFT JOIN crosswalk_civilian_units u ON u.unit = q.unit
+    LEFT JOIN owners o ON o.event_id = v.event_id AND o.country = q.whose_country
 ),
 sums AS (
-    SELECT event_id, is_turned, side, whose_role, is_open, sum(best) AS best
+    SELECT event_id, letter, whose_role, is_open, sum(best) AS best
     FROM told
-    WHERE side IS NOT NULL
+    WHERE letter IS NOT NULL
     GROUP BY ALL
 ),
 roles AS (
-    SELECT event_id, is_turned, side, whose_role, max(best) AS best
-    FROM sums
-    GROUP BY ALL
-)
-SELECT
-    event_id,
-    CASE
-        WHEN side = 'civilian' THEN 'c'
-        WHEN (side = 'source') <> is_turned THEN 'a'
-        ELSE 'b'
-    END AS letter,
-    greatest(
-        sum(best) FILTER (whose_role <> 'unknown'),
-        max(best) FILTER (whose_role = 'unknown')
-    ) AS best
-FROM roles
-GROUP BY event_id, letter;
-
-CREATE OR REPLACE VIEW as_ucdp_ged AS
-WITH bounds AS (
+    SELECT event_id, letter, whose_role, max(best) AS best FROM sums GROUP BY ALL
+),
+letters AS (
+    SELECT
+        event_id,
+        letter,
+        round(greatest(
+            sum(best) FILTER (whose_role <> 'unknown'),
+            max(best) FILTER (whose_role = 'unknown')
+        ))::BIGINT AS best
+    FROM roles
+    GROUP BY event_id, letter
+),
+tolls AS (
+    SELECT
+        event_id,
+        coalesce(max(best) FILTER (letter = 'a'), 0) AS a,
+        coalesce(max(best) FILTER (letter = 'b'), 0) AS b,
+        coalesce(max(best) FILTER (letter = 'c'), 0) AS c
+    FROM letters
+    GROUP BY event_id
+),
+bounds AS (
     SELECT
         event_id,
         round(best)::BIGINT AS best,
@@ -98,15 +109,6 @@ WITH bounds AS (
         round(greatest(high, best))::BIGINT AS high
     FROM event_tolls
     WHERE counted = 'killed'
-),
-letters AS (
-    SELECT
-        event_id,
-        round(coalesce(max(best) FILTER (letter = 'a'), 0))::BIGINT AS a,
-        round(coalesce(max(best) FILTER (letter = 'b'), 0))::BIGINT AS b,
-        round(coalesce(max(best) FILTER (letter = 'c'), 0))::BIGINT AS c
-    FROM crosswalk_ucdp_deaths
-    GROUP BY event_id
 ),
 -- Where the sides tell more than the event's toll, civilians go first.
 deaths AS (
@@ -116,7 +118,7 @@ deaths AS (
         least(coalesce(l.b, 0), t.best - least(coalesce(l.c, 0), t.best)) AS b,
         coalesce(l.a, 0) AS a
     FROM bounds t
-    LEFT JOIN letters l USING (event_id)
+    LEFT JOIN tolls l USING (event_id)
 ),
 claimants AS (
     SELECT
@@ -129,12 +131,12 @@ claimants AS (
 )
 SELECT
     rival_number(e.event_id) AS id,
-    concat_ws('-', e.place_country, year(e.date_start), v.type_of_violence, e.event_id)
+    concat_ws('-', e.place_country, year(e.date_start), e.type_of_violence, e.event_id)
         AS relid,
     year(e.date_start)::INTEGER AS year,
     NULL::BOOLEAN AS active_year,
     NULL::VARCHAR AS code_status,
-    v.type_of_violence,
+    e.type_of_violence,
     NULL::VARCHAR AS conflict_dset_id,
     NULL::INTEGER AS conflict_new_id,
     NULL::VARCHAR AS conflict_name,
@@ -182,11 +184,10 @@ SELECT
     d.low::INTEGER AS low,
     a.gw_number AS gwnoa,
     b.gw_number AS gwnob
-FROM crosswalk_events e
-JOIN crosswalk_violence v ON v.event_id = e.event_id
+FROM violence e
 JOIN deaths d ON d.event_id = e.event_id
-LEFT JOIN crosswalk_ucdp_sides a ON a.event_id = e.event_id AND a.letter = 'a'
-LEFT JOIN crosswalk_ucdp_sides b ON b.event_id = e.event_id AND b.letter = 'b'
+LEFT JOIN sides a ON a.event_id = e.event_id AND a.letter = 'a'
+LEFT JOIN sides b ON b.event_id = e.event_id AND b.letter = 'b'
 LEFT JOIN crosswalk_states n ON n.iso3 = e.place_country
 LEFT JOIN crosswalk_numbers z ON z.iso3 = e.place_country AND z.day = e.date_start
 LEFT JOIN crosswalk_exactness x ON x.event_id = e.event_id AND x.rival = 'ucdp_ged'
