@@ -11,7 +11,7 @@ is in ``conflicts``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,8 +84,16 @@ def cluster_claims(
     one on a claim that is not in the frames is left aside. ``run`` may be the ``map``
     of a pool of processes. Raises KeyError for a claim whose article is missing.
     """
-    parts = parts_of(frames, articles, as_decisions(decisions))
-    return joined(run(cluster_part, parts))
+    rules = as_decisions(decisions)
+    parts = parts_of(frames, articles, rules)
+    inside = pl.concat([rules.clear(), *(part.decisions for part in parts)])
+    ids = frames["claims"].select("claim_id")
+    across = among(rules, ids).join(
+        inside, on=["claim_id", "other_claim_id"], how="anti"
+    )
+    found = joined(run(cluster_part, parts))
+    merges = pl.concat([found.merges, _decided(across, {})]).sort("merge_id")
+    return Clustering(found.members, merges, found.conflicts)
 
 
 def cluster_part(part: Part) -> Clustering:
@@ -170,10 +178,14 @@ def _part(
     return Part(
         own,
         articles.join(claims, on="article_id", how="semi"),
-        rows.join(ids, on="claim_id", how="semi").join(
-            ids, left_on="other_claim_id", right_on="claim_id", how="semi"
-        ),
+        among(rows, ids),
     )
+
+
+def among(decisions: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """The decisions whose both claims are among the ids."""
+    one = decisions.join(ids, on="claim_id", how="semi")
+    return one.join(ids, left_on="other_claim_id", right_on="claim_id", how="semi")
 
 
 def _tied(claims: pl.DataFrame, same: pl.DataFrame) -> list[list[str]]:
@@ -235,17 +247,24 @@ def clustering_of(
     ruled = _ruled(decisions, index_of)
     views.build({i for pair in (*ruled.same, *judged) for i in pair})
     found = group(len(views.ids), judged, ruled, views.judge)
-    rows = [
-        _merge(views.ids, pair, judgement, None)
+    by_rule = {
+        pair: judgement
         for pair, judgement in (judged | found.barriers).items()
         if pair not in ruled.same and pair not in ruled.different
-    ]
-    rows += [*_decided(views.ids, decisions, index_of, found)]
+    }
+    refused = {_names(views.ids, pair) for pair in found.refused}
+    merges = [merge_rows(views.ids, by_rule), _decided(decisions, refused)]
     return Clustering(
         _members(views.ids, found),
-        pl.DataFrame(rows, schema=MERGES, orient="row").sort("merge_id"),
+        pl.concat(merges).sort("merge_id"),
         _conflicts(views.ids, found),
     )
+
+
+def merge_rows(ids: list[str], judged: Mapping[Pair, Judgement]) -> pl.DataFrame:
+    """Judgements by rule as rows of merges."""
+    rows = [_merge(_names(ids, pair), found, None) for pair, found in judged.items()]
+    return pl.DataFrame(rows, schema=MERGES, orient="row")
 
 
 def _ruled(decisions: pl.DataFrame, index_of: Mapping[str, int]) -> Ruled:
@@ -269,29 +288,31 @@ def _members(ids: list[str], found: Grouping) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=MEMBERS, orient="row")
 
 
+def _names(ids: list[str], pair: Pair) -> tuple[str, str]:
+    one, other = ids[pair[0]], ids[pair[1]]
+    return (one, other) if one < other else (other, one)
+
+
 def _merge(
-    ids: list[str], pair: Pair, found: Judgement, reviewer: str | None
+    names: tuple[str, str], found: Judgement, reviewer: str | None
 ) -> tuple[object, ...]:
-    first, second = sorted((ids[pair[0]], ids[pair[1]]))
-    key = stable_id("merge", first, second)
     what, why, score = found.judgement, found.reason, found.score
-    return (key, first, second, what, why, score, True, reviewer)
+    return (stable_id("merge", *names), *names, what, why, score, True, reviewer)
 
 
 def _decided(
-    ids: list[str],
-    decisions: pl.DataFrame,
-    index_of: Mapping[str, int],
-    found: Grouping,
-) -> Iterator[tuple[object, ...]]:
-    """One row for each pair that reviewers ruled on."""
+    decisions: pl.DataFrame, refused: Collection[tuple[str, str]]
+) -> pl.DataFrame:
+    """One row of merges for each pair that reviewers ruled on."""
+    found = []
     for _, rows in decisions.group_by(
         "claim_id", "other_claim_id", maintain_order=True
     ):
-        pair = _pair(rows.row(0, named=True), index_of)
+        names = rows["claim_id"][0], rows["other_claim_id"][0]
         reviewers = "; ".join(rows["reviewer"].unique(maintain_order=True))
         said = "; ".join(_said(row) for row in rows.iter_rows(named=True))
-        yield _merge(ids, pair, _ruling(rows, said, found.refused.get(pair)), reviewers)
+        found.append(_merge(names, _ruling(rows, said, names in refused), reviewers))
+    return pl.DataFrame(found, schema=MERGES, orient="row")
 
 
 def _said(row: Mapping[str, Any]) -> str:
@@ -299,17 +320,18 @@ def _said(row: Mapping[str, Any]) -> str:
     return f"reviewer {row['reviewer']} says {row['judgement']}{why}"
 
 
-def _ruling(rows: pl.DataFrame, said: str, forbidden: Pair | None) -> Judgement:
+def _ruling(rows: pl.DataFrame, said: str, is_refused: bool) -> Judgement:
     if "different" in rows["judgement"]:
         return Judgement("different", 0.0, said)
-    if forbidden is None:
-        return Judgement("same", 1.0, said)
-    return Judgement("unsure", CONFLICT_SCORE, f"{said}; not followed: {AGAINST}")
+    if is_refused:
+        why = f"{said}; not followed: {AGAINST}"
+        return Judgement("unsure", CONFLICT_SCORE, why)
+    return Judgement("same", 1.0, said)
 
 
 def _conflicts(ids: list[str], found: Grouping) -> pl.DataFrame:
     rows = [
-        (*sorted(ids[index] for index in pair), *sorted(ids[i] for i in forbidden))
+        (*_names(ids, pair), *_names(ids, forbidden))
         for pair, forbidden in found.refused.items()
     ]
     return pl.DataFrame(rows, schema=CONFLICTS, orient="row")

@@ -1,0 +1,233 @@
+"""Cluster anew what a change of some claims can reach, with the outcome of a full run.
+
+Which pairs are judged depends on the blocks of the claims that changed, and groups
+never cross the connected components of pairs judged the same. So it is enough to
+
+1. judge the pairs of the touched claims, and of the claims in a block that they fill
+   or empty (``changed_pairs``);
+2. walk from them along all pairs judged the same, those of before and those of now;
+3. group the claims found on that walk. All others keep their events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import polars as pl
+
+from transforms.events.blocks import NEAR_BLOCKS, changed_pairs
+from transforms.events.cluster import (
+    CLAIM_TABLES,
+    MERGES,
+    Clustering,
+    Views,
+    among,
+    as_decisions,
+    clustering_of,
+    judge_pairs,
+    merge_rows,
+)
+from transforms.events.groups import Pair
+from transforms.events.judge import Judgement
+from transforms.events.keys import windows
+from transforms.events.views import Frames
+
+# Marks a claim, or an article, as it was before it changed; sorts before any letter.
+FORMER: Final = "\x01"
+
+
+class Store(Protocol):
+    """Claims as they are now, and the judgements of the last clustering."""
+
+    def overview(self) -> pl.DataFrame:
+        """All claims with the columns that ``windows`` reads, and ``published``."""
+
+    def facts(self, articles: pl.Series) -> pl.DataFrame:
+        """Facts of these articles: article_id, published, voice_id, opening."""
+
+    def frames(self, claims: pl.Series) -> dict[str, pl.DataFrame]:
+        """The tables of these claims."""
+
+    def judgements(self, claims: pl.Series) -> pl.DataFrame:
+        """The stored rows of merges that name any of these claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is no longer as it was when claims were last clustered.
+
+    ``touched`` are ids of claims that are new or changed, whose article's facts or
+    whose decisions changed; ``gone`` those that are no more. ``former`` has the tables
+    of the touched and gone claims as they were, and ``former_articles`` the facts of
+    their articles then; a new claim is in neither.
+    """
+
+    touched: frozenset[str]
+    gone: frozenset[str]
+    former: Mapping[str, pl.DataFrame]
+    former_articles: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """The new state of what a change reached.
+
+    ``claims`` are the claims that were grouped anew or are gone, ``merge_ids`` the
+    judgements that ``clustering.merges`` replaces; ``frames`` and ``articles`` are
+    those of the claims grouped anew.
+    """
+
+    clustering: Clustering
+    claims: frozenset[str]
+    merge_ids: frozenset[str]
+    frames: dict[str, pl.DataFrame]
+    articles: pl.DataFrame
+
+
+def update_clusters(store: Store, change: Change, decisions: pl.DataFrame) -> Update:
+    """Cluster anew what the change reaches; all else is as a full run leaves it."""
+    rules = as_decisions(decisions)
+    near, fresh, moved = _rejudge(store, change)
+    seeds = {*change.touched, *change.gone, *moved}
+    links = [*_same(fresh), *_same(rules)]
+    reached, stored = _walk(store, seeds, links)
+    kept = stored.filter(~_is_stale(change, moved, near))
+    now = reached - change.gone
+    is_inside = pl.col("claim_id").is_in(sorted(now)) & (
+        pl.col("other_claim_id").is_in(sorted(now))
+    )
+    frames = store.frames(pl.Series("claim_id", sorted(now), pl.String))
+    articles = store.facts(frames["claims"]["article_id"].unique())
+    rows = pl.concat([kept, fresh])
+    by_rule = pl.col("reviewer").is_null() & (pl.col("judgement") != "different")
+    clustering = _regroup(frames, articles, rows.filter(is_inside & by_rule), rules)
+    crossing = rows.filter(~is_inside)
+    merges = pl.concat([clustering.merges, crossing]).sort("merge_id")
+    return Update(
+        Clustering(clustering.members, merges, clustering.conflicts),
+        frozenset(reached),
+        frozenset(stored["merge_id"]) | frozenset(merges["merge_id"]),
+        frames,
+        articles,
+    )
+
+
+def _rejudge(
+    store: Store, change: Change
+) -> tuple[frozenset[str], pl.DataFrame, frozenset[str]]:
+    """Ids at hand, fresh judgements, and untouched claims whose pairs may change."""
+    overview = store.overview()
+    days = overview.select("article_id", "published").unique()
+    everywhere = windows(overview.drop("published"), days)
+    is_touched = pl.col("claim_id").is_in(sorted(change.touched))
+    former = {
+        name: frame.with_columns(pl.col("claim_id") + FORMER)
+        for name, frame in change.former.items()
+    }
+    former["claims"] = former["claims"].with_columns(pl.col("article_id") + FORMER)
+    former_articles = change.former_articles.with_columns(pl.col("article_id") + FORMER)
+    then = windows(former["claims"], former_articles)
+    changed = pl.concat(
+        [
+            everywhere.filter(is_touched),
+            then.with_columns(pl.col("article_id").str.strip_suffix(FORMER)),
+        ]
+    )
+    near = nearby(everywhere, changed)
+    frames = store.frames(near)
+    articles = store.facts(frames["claims"]["article_id"].unique())
+    both = {
+        name: pl.concat([frames[name], former[name].select(frames[name].columns)])
+        for name in CLAIM_TABLES
+    }
+    facts = pl.concat([articles, former_articles], how="diagonal")
+    is_former = pl.col("claim_id").str.ends_with(FORMER)
+    spans = windows(both["claims"], facts).with_columns(
+        is_old=is_former | ~is_touched, is_new=~is_former
+    )
+    found = changed_pairs(spans, both)
+    views = Views(spans, both, facts)
+    fresh = merge_rows(views.ids, judge_pairs(views, found.pairs))
+    names = {views.ids[index] for index in found.affected.tolist()}
+    moved = {name for name in names if not name.endswith(FORMER)} - change.touched
+    return frozenset(near), fresh, frozenset(moved)
+
+
+def nearby(everywhere: pl.DataFrame, changed: pl.DataFrame) -> pl.Series:
+    """Ids of all claims that could share a block or an article with a changed one.
+
+    Both are ``windows``: of all claims, and of the changed ones as they are and were.
+    """
+    steps = pl.int_ranges(-NEAR_BLOCKS, NEAR_BLOCKS + 1)
+    blocks = (
+        changed.filter(~pl.col("is_broad"))
+        .select("family", "is_broad", pl.col("block") + steps)
+        .explode("block")
+        .unique()
+    )
+    broad = changed.filter("is_broad").select("family", "is_broad").unique()
+    mates = changed.select("article_id", "family").unique()
+    found = [
+        everywhere.join(keys, on=keys.columns, how="semi")
+        for keys in (blocks, broad, mates)
+    ]
+    return pl.concat(found)["claim_id"].unique().sort()
+
+
+def _walk(
+    store: Store, seeds: Collection[str], links: Collection[tuple[str, str]]
+) -> tuple[set[str], pl.DataFrame]:
+    """All claims that are tied to the seeds, and the stored judgements on them."""
+    ties: dict[str, set[str]] = {}
+    for one, other in links:
+        ties.setdefault(one, set()).add(other)
+        ties.setdefault(other, set()).add(one)
+    reached: set[str] = set()
+    frontier = set(seeds)
+    rows = [pl.DataFrame(schema=MERGES)]
+    while frontier:
+        reached |= frontier
+        found = store.judgements(pl.Series("claim_id", sorted(frontier), pl.String))
+        rows.append(found.select(MERGES.names()))
+        ends = {end for pair in _same(found) for end in pair}
+        tied = {end for name in frontier for end in ties.get(name, ())}
+        frontier = (ends | tied) - reached
+    return reached, pl.concat(rows).unique("merge_id")
+
+
+def _same(rows: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    same = rows.filter(pl.col("judgement") == "same")
+    yield from same.select("claim_id", "other_claim_id").iter_rows()
+
+
+def _is_stale(
+    change: Change, moved: Collection[str], near: Collection[str]
+) -> pl.Expr:
+    """Whether a stored judgement was, or would have been, made anew.
+
+    A decision stands as long as both claims do: whoever changes it touches both.
+    """
+    ends = [pl.col("claim_id"), pl.col("other_claim_id")]
+    touched = sorted(change.touched | change.gone)
+    is_gone = pl.any_horizontal(end.is_in(sorted(change.gone)) for end in ends)
+    is_touched = pl.any_horizontal(end.is_in(touched) for end in ends)
+    is_moved = pl.any_horizontal(end.is_in(sorted(moved)) for end in ends)
+    is_near = pl.all_horizontal(end.is_in(sorted(near)) for end in ends)
+    by_rule = is_touched | (is_moved & is_near)
+    return pl.when(pl.col("reviewer").is_null()).then(by_rule).otherwise(is_gone)
+
+
+def _regroup(
+    frames: Frames, articles: pl.DataFrame, rows: pl.DataFrame, rules: pl.DataFrame
+) -> Clustering:
+    views = Views(windows(frames["claims"], articles), frames, articles)
+    index_of = {name: index for index, name in enumerate(views.ids)}
+    judged: dict[Pair, Judgement] = {}
+    for row in rows.iter_rows(named=True):
+        i, j = index_of[row["claim_id"]], index_of[row["other_claim_id"]]
+        pair = (i, j) if i < j else (j, i)
+        judged[pair] = Judgement(row["judgement"], row["score"], row["reason"])
+    own = among(rules, frames["claims"].select("claim_id"))
+    return clustering_of(views, judged, own)
