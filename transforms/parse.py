@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from transforms.actors.dictionary import acronyms, find_mentions
 from transforms.document import CLAIM_BLOCKS, Block, CleanArticle, Document, Sentence
+from transforms.english.repairs import mended
 from transforms.places.support import is_famous_place
 from transforms.shouted import letter_case, lower_shouted
 from transforms.truecase import (
@@ -71,7 +72,7 @@ def parse_articles(
     for doc, (number, start, kind) in nlp.pipe(
         jobs, as_tuples=True, batch_size=BATCH_SIZE
     ):
-        parsed[number].append((doc, start, kind))
+        parsed[number].append((mended(doc), start, kind))
     for article, docs in zip(articles, parsed, strict=True):
         yield Document(article, tuple(_sentences(docs)))
 

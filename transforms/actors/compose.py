@@ -19,6 +19,7 @@ from transforms.document import FoundPlace, Mention, Sentence
 from transforms.english.coreference import Discourse, Noted, Traits, anaphora
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
+_OBJECTS = frozenset({"dobj", "dative", "pobj"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PARTY_ENTITIES = frozenset({"PERSON", "NORP", "GPE", "ORG"})
 
@@ -123,7 +124,8 @@ def _referred(
     if text == "it" and _is_dummy(phrase.root):
         return ()
     start = sentence.start_of(phrase)
-    noted = discourse.refer(text, start, sentence.index) if discourse else []
+    but = _subject_beside(phrase.root, sentence, discourse) if is_pronoun else []
+    noted = discourse.refer(text, start, sentence.index, but) if discourse else []
     if not noted:
         return () if is_pronoun or anaphora()[text][0].startswith("pair") else None
     is_state = anaphora()[text][0] == "state"
@@ -133,6 +135,27 @@ def _referred(
         traits = [one.traits for one in noted]
         discourse.note(parties, sentence.index, traits, is_subject)
     return parties
+
+
+def _is_reflexive(word: Token) -> bool:
+    return word.lower_.endswith(("self", "selves"))
+
+
+def _subject_beside(
+    word: Token, sentence: Sentence, discourse: Discourse | None
+) -> list[Noted]:
+    """Who does it to a pronoun, and so is somebody else: "he thanked him"."""
+    if discourse is None or word.dep_ not in _OBJECTS or _is_reflexive(word):
+        return []
+    verb = word.head.head if word.dep_ == "pobj" else word.head
+    found: list[Noted] = []
+    for subject in (c for c in verb.children if c.dep_ == "nsubj" and c.i < word.i):
+        first = sentence.start_of(subject.doc[subject.left_edge.i])
+        last = sentence.end_of(subject.doc[subject.right_edge.i])
+        if subject.tag_ == "PRP":
+            found += discourse.refer(subject.lower_, first, sentence.index)
+        found += discourse.told_at(first, last, sentence.index)
+    return found
 
 
 def _is_dummy(token: Token) -> bool:

@@ -108,8 +108,24 @@ class ActorDictionary:
                 continue
             last = end
             ids = self.ids_of[self.patterns[number]]
+            found += self._twin_before(text, start, end)
             found.append(Mention(start, end, text[start:end], ids))
         return found
+
+    def _twin_before(self, text: str, start: int, end: int) -> list[Mention]:
+        """The first name of "North and South Korea", which shares its last word."""
+        name = text[start:end]
+        direction, twin = _DIRECTION.match(name), _TWIN.search(text[:start][-16:])
+        if direction is None or twin is None:
+            return []
+        ids = self.ids_of.get(twin[1] + name[direction.end() :])
+        first = start - len(twin[0])
+        word = twin[1]
+        return [Mention(first, first + len(word), word, ids)] if ids else []
+
+
+_DIRECTION = re.compile(r"(?:North|South|East|West)(?:ern)?\b")
+_TWIN = re.compile(r"\b((?:North|South|East|West)(?:ern)?) and $")
 
 
 def find_mentions(text: str) -> list[Mention]:

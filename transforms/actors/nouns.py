@@ -264,7 +264,7 @@ def _finish(
     reading: Reading,
 ) -> list[Coding]:
     """The coding with its last resort for a country, or nothing if it is too vague."""
-    tokens = [token for item in left for token in item.tokens]
+    tokens = [token for item in left if not item.compound for token in item.tokens]
     base = replace(base, country=base.country or country_of_place(tokens, reading))
     if base.country is not None:
         return [base]
@@ -276,7 +276,10 @@ def _finish(
     kinds = modifier_kinds(left)
     if "nocode" in kinds and (noun.kind in ("member", "body") or "GOV" in base.sectors):
         return []
+    is_apart = "PRE" in base.sectors  # "the breakaway regions" are nobody's at home
     if kinds & {"nocode", "foreign"} or base.is_group or _is_from_anywhere(noun):
+        return [base]
+    if is_apart:
         return [base]
     return [replace(base, country=_home(base, left, reading))]
 

@@ -126,7 +126,8 @@ def agent_noun_at_end(words: Sequence[str]) -> tuple[AgentNoun, int] | None:
     """The longest agent noun at the end of some words, and how many words it has."""
     known = agent_nouns()
     for length in range(min(LONGEST, len(words)), 0, -1):
-        found = known.get(_joined(words[-length:]))
+        joined = _joined(words[-length:])
+        found = known.get(joined) or known.get(joined.replace("-", " "))
         if found:
             return found, length
     return None

@@ -89,15 +89,30 @@ class Discourse:
         """The person already named with this surname, if there is one."""
         return self._surnames.get(surname)
 
-    def refer(self, phrase: str, start: int, sentence_index: int) -> list[Noted]:
+    def refer(
+        self,
+        phrase: str,
+        start: int,
+        sentence_index: int,
+        but: Sequence[Noted] = (),
+    ) -> list[Noted]:
         """Antecedents of a pronoun or anaphoric phrase that begins at ``start``.
 
-        Empty where the phrase refers to nothing known, or nothing fits.
+        Empty where the phrase refers to nothing known, or nothing fits. ``but`` are
+        persons it cannot be: the subject of "he thanked him".
         """
         rule = anaphora().get(phrase.lower())
         if rule is None:
             return []
         kind, form = rule
+        if kind == "pronoun_person" and but:
+            taken = {_who(one) for one in but}
+            return self._latest(
+                start,
+                sentence_index,
+                NEAR,
+                lambda one: _is_person(one, form) and _who(one) not in taken,
+            )
         if kind.startswith("pair"):
             return self._pair(kind, start, sentence_index)
         if kind == "two_people":
@@ -126,6 +141,14 @@ class Discourse:
         if kind == "state":
             return self._latest(start, at, FAR, _is_of_a_state, by_subject=False)
         return []
+
+    def told_at(self, start: int, end: int, sentence_index: int) -> list[Noted]:
+        """The parties that a stretch of a sentence names."""
+        return [
+            one
+            for one in self._noted
+            if one.sentence == sentence_index and start <= one.start < end
+        ]
 
     def with_sector(self, sector: str, start: int, sentence_index: int) -> Noted | None:
         """The last party with a sector and a country: whose "the army" is."""
@@ -252,6 +275,11 @@ def _is_person(one: Noted, gender: str) -> bool:
     if known.kind != "person" or known.is_plural:
         return False
     return known.gender in (None, gender) or gender not in ("male", "female")
+
+
+def _who(one: Noted) -> tuple[str | None, str | None, str | None]:
+    """What tells two persons apart."""
+    return one.party.entity_id, one.party.name, one.party.country
 
 
 def _is_thing(one: Noted) -> bool:

@@ -11,6 +11,8 @@ from transforms.actors.dictionary import ActorDictionary
 from transforms.english.told import ReadAct, state_codes
 from transforms.lexicon import read_table
 
+COARSE = frozenset({"country", "region"})
+
 
 def with_locals(read: ReadAct, is_guess: Callable[[Party], bool]) -> ReadAct:
     """Give people without a country that of the other side in acts of home affairs.
@@ -72,6 +74,9 @@ def with_implied_sides(read: ReadAct) -> ReadAct:
         return replace(read, recipients=(state_at(place, None),))
     if not read.actors and code in acts_of_state():
         return replace(read, actors=(state_at(place, "GOV"),))
+    is_spot = place.precision not in COARSE and place.geonames_id is not None
+    if not read.actors and is_spot and code in _implied("people"):
+        return replace(read, actors=(state_at(place, "CVL"),))
     return read
 
 

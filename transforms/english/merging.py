@@ -7,8 +7,11 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from transforms.english.roles import Sides
-from transforms.english.syntax import ancestors, is_verb
+from transforms.english.syntax import ancestors, children, is_verb
 from transforms.english.told_act import Act
+
+# Conjunctions of what happens beside an act and is no cause or part of it.
+BESIDE = frozenset({"as", "while", "before", "whereas"})
 
 
 def merge(acts: list[Act]) -> list[Act]:
@@ -31,8 +34,37 @@ def _is_same(one: Act, other: Act) -> bool:
         return False
     if other.token.dep_ == "xcomp" and other.token.head.i == one.token.i:
         return True  # "forced them to flee" is told by two verbs
+    if _is_in_own_clause(one, other):
+        return False
     is_bare = not (any(_told_sides(one)) and any(_told_sides(other)))
     return _is_linked(one.token, other.token, is_bare) and _share_sides(one, other)
+
+
+def _is_in_own_clause(one: Act, other: Act) -> bool:
+    """Whether a clause of time tells a second act: "A shot B before C shot D".
+
+    "Twelve died when rebels raided a village" is one act: nobody else is told to act.
+    """
+    for low, high in ((one, other), (other, one)):
+        clauses = _clauses_up(low.token)
+        above = next((c for c in clauses if c.head.i == high.token.i), None)
+        if above is None or not children(above, "nsubj"):
+            continue
+        marks = {c.lower_ for c in children(above, "mark", "advmod")}
+        actors = _differ(one.sides.actors, other.sides.actors)
+        others = _differ(one.sides.recipients, other.sides.recipients)
+        if actors or (others and marks & BESIDE):
+            return True
+    return False
+
+
+def _clauses_up(token: Token) -> list[Token]:
+    """The word itself and the words above it that head a clause of time or cause."""
+    return [word for word in (token, *ancestors(token)) if word.dep_ == "advcl"]
+
+
+def _differ(mine: tuple[Token, ...], yours: tuple[Token, ...]) -> bool:
+    return bool(mine and yours) and not {t.i for t in mine} & {t.i for t in yours}
 
 
 def _told_sides(act: Act) -> tuple[bool, bool]:
@@ -65,8 +97,8 @@ def _share_sides(one: Act, other: Act) -> bool:
         (one.sides.actors, other.sides.actors),
         (one.sides.recipients, other.sides.recipients),
     ):
-        differ = mine and yours and not {t.i for t in mine} & {t.i for t in yours}
-        if differ and any(token.pos_ == "PROPN" for token in mine + yours):
+        is_named = any(token.pos_ == "PROPN" for token in mine + yours)
+        if is_named and _differ(mine, yours):
             return False
     return True
 

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from transforms.english.factuality import has_condition
 from transforms.english.roles import Sides
 from transforms.english.slots import fill, governing_verb
-from transforms.english.speech import content_modes
+from transforms.english.speech import HOSTILE, OWN_WORDS, content_modes
 from transforms.english.syntax import children, is_verb
 from transforms.english.told_act import Act
 from transforms.english.triggers import lemma_of, noun_classes
@@ -38,6 +38,8 @@ def with_modal(act: Act) -> Act:
         if act.speaker is not None and lemma_of(act.speaker) in noun_classes()["court"]:
             return replace(act, factuality="completed")
         return _demand(act, verb) if act.event_type in GIVEN else act
+    if act.factuality == "hypothetical" and act.event_type in HOSTILE:
+        return _ultimatum(act, verb)
     return act
 
 
@@ -82,6 +84,40 @@ def _refusal(act: Act, verb: Token) -> Act:
         sides=Sides(actors or tuple(own), others, ()),
         factuality="completed",
     )
+
+
+def _ultimatum(act: Act, verb: Token) -> Act:
+    """The threat of a speaker: "would strike if Chad attacked, its minister said"."""
+    speaker, actors = act.speaker, act.sides.actors
+    clauses = [c for c in children(verb, "advcl") if "if" in _marks(c)]
+    if speaker is None or not actors or not clauses or not _has(verb, WILL):
+        return act
+    own = {w.lower_ for w in speaker.children if w.tag_ == "PRP$"} & OWN_WORDS
+    is_own = speaker in actors or own or any(w.lower_ in OWN_WORDS for w in actors)
+    if not is_own or children(verb, "neg"):
+        return act
+    warned = act.sides.recipients or tuple(
+        word
+        for clause in clauses
+        for word in fill(clause, "subj")
+        if word not in actors and word.lower_ not in OWN_WORDS
+    )
+    return replace(
+        act,
+        event_type="THREATEN",
+        mode=_mode("THREATEN", act),
+        direction="directed",
+        sides=Sides(actors, warned, ()),
+        factuality="completed",
+    )
+
+
+def _marks(clause: Token) -> set[str]:
+    return {c.lower_ for c in children(clause, "mark", "advmod")}
+
+
+def _has(verb: Token, modals: frozenset[str]) -> bool:
+    return bool({a.lower_ for a in children(verb, "aux")} & modals)
 
 
 def _demand(act: Act, verb: Token) -> Act:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from schemas.records import Party
 from transforms.actors.compose import is_party_like, resolve_phrase
 from transforms.actors.dictionary import ActorDictionary, entries_of, find_mentions
 from transforms.actors.people import choose
-from transforms.actors.words import agent_nouns
+from transforms.actors.words import agent_nouns, compound_parts
 from transforms.document import Document, Mention, Sentence
 from transforms.english.coreference import anaphora
 from transforms.english.reach import aims, reacts, unaimed_words
@@ -42,13 +43,43 @@ def is_party(token: Token) -> bool:
     """
     if token.dep_ in ("amod", "compound") and token.lower_ in _attributive():
         return False
+    if _is_means(token):
+        return False
     return is_party_like(named_phrase(token))
+
+
+def _is_means(token: Token) -> bool:
+    """Whether a weapon is what is fired or sent, and nobody's by its words.
+
+    "Fired artillery at the town" is done to the town; "hit the rebels' tanks" is done
+    to the rebels.
+    """
+    noun = agent_nouns().get(token.lower_)
+    if noun is None or (noun.kind != "weapon" and token.lower_ not in _means()):
+        return False
+    if token.dep_ in ("amod", "compound"):
+        return True
+    whose = [
+        child
+        for child in token.children
+        if child.dep_ in ("poss", "prep")
+        or (child.dep_ in BEFORE_NOUN and child.text[:1].isupper())
+        or (child.dep_ in BEFORE_NOUN and child.lower_ in agent_nouns())
+    ]
+    return token.dep_ == "dobj" and not whose
+
+
+@cache
+def _means() -> frozenset[str]:
+    """Nouns for a branch of an army that are weapons too: "artillery"."""
+    rows = read_table("transforms.english", "attributive.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "means")
 
 
 @cache
 def _attributive() -> frozenset[str]:
     rows = read_table("transforms.english", "attributive.csv")
-    return frozenset(row["word"] for row in rows)
+    return frozenset(row["word"] for row in rows if row["kind"] == "kind")
 
 
 def named_phrase(token: Token) -> Span:
@@ -101,13 +132,22 @@ def home_country(reading: Reading) -> str | None:
 def _countries_named(reading: Reading) -> set[str]:
     dictionary = ActorDictionary.load()
     named = set()
+    text = reading.document.article.text
     for mentions in reading.mentions.values():
         for mention in mentions:
+            if _is_backer(text[mention.end : mention.end + 12]):
+                continue
             entries = entries_of(dictionary, mention.entity_ids)
             entry = choose(entries, reading.published, None)
             if entry is not None and entry.country in state_codes():
                 named.add(str(entry.country))
     return named
+
+
+def _is_backer(after: str) -> bool:
+    """Whether a name only tells whose help somebody has: "Chad-backed rebels"."""
+    word = re.match(r"[-\u2010-\u2014](\w+)", after)
+    return word is not None and compound_parts().get(word[1]) in ("blocked", "against")
 
 
 def home_of(sentence: Sentence, reading: Reading) -> str | None:

@@ -252,7 +252,28 @@ def _hear_neighbours(found: list[_Counted], text: str) -> list[_Counted]:
         left, item = found[index - 1], found[index]
         if _touch(left, item, text) or _lists_on(left, item, text):
             found[index] = _share(item, left, is_noun_shared=False)
+        elif item.noun is None and item.counted == "other":
+            found[index] = _echoed(item, found[:index])
     return found
+
+
+def _echoed(item: _Counted, before: list[_Counted]) -> _Counted:
+    """ "Chad lost 60 men and Mali lost 45": the second counts what the first did."""
+    verb = _verb_of(item)
+    if verb is None:
+        return item
+    for other in reversed(before):
+        same = _verb_of(other)
+        if same is not None and same.lemma_ == verb.lemma_ and other.noun is not None:
+            return replace(item, counted=other.counted, unit=other.unit, is_sure=True)
+    return item
+
+
+def _verb_of(item: _Counted) -> Token | None:
+    """The verb whose object the counted thing is."""
+    head = item.noun if item.noun is not None else item.number.root
+    is_object = head.dep_ in ("dobj", "nsubjpass") and is_verb(head.head)
+    return head.head if is_object else None
 
 
 def _touch(left: _Counted, right: _Counted, text: str) -> bool:

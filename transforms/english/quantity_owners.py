@@ -10,7 +10,13 @@ from schemas.records import Party, Quantity, Whose, WhoseRole
 from transforms.document import FoundQuantity, Sentence
 from transforms.english.counted_words import kind_by_verb
 from transforms.english.counting import governors, nations, noun_kind
-from transforms.english.syntax import agents, ancestors, is_passive, is_verb
+from transforms.english.syntax import (
+    agents,
+    ancestors,
+    is_passive,
+    is_verb,
+    subjects,
+)
 
 HARM = frozenset({"killed", "injured", "missing", "casualties"})
 SUFFERED = HARM | {
@@ -165,6 +171,8 @@ def _joins_trigger(
 
 def _is_harm(verb: Token) -> bool:
     """Whether a verb tells of harm itself: "three died and forty were hurt"."""
+    if verb.lemma_ == "lose":
+        return True
     return is_passive(verb) and kind_by_verb(verb, "object") in HARM
 
 
@@ -190,6 +198,7 @@ def _owners(
         if both:
             return both
     named = _named_side(head, sentence, actors, recipients)
+    named = named or _loser(head, sentence, actors, recipients)
     if named is None:
         nation = _nation_of(item, head, sentence)
         named = _side_of_nation(nation, actors, recipients)
@@ -290,16 +299,26 @@ def _side_by_kind(
         return Whose(role="recipients", index=0)
     if is_civilian and item.counted in SUFFERED:
         return Whose(role="civilians")
-    if _lost_its_own(head, actors):
-        return Whose(role="actors", index=0)
     return Whose(role="unknown")
 
 
-def _lost_its_own(head: Token, actors: Sequence[Party]) -> bool:
-    """Whether the only side told lost its own people: "the army lost 300 men"."""
-    if len(actors) != 1:
-        return False
-    return any(
-        role == "object" and governor.lemma_ == "lose"
+def _loser(
+    head: Token,
+    sentence: Sentence,
+    actors: Sequence[Party],
+    recipients: Sequence[Party],
+) -> Whose | None:
+    """The side that lost its own people: "Chad lost 300 men and Mali 40"."""
+    verbs = [
+        governor
         for role, governor in governors(head)
-    )
+        if role == "object" and governor.lemma_ == "lose"
+    ]
+    for subject in (word for verb in verbs for word in subjects(verb)):
+        start = sentence.start_of(subject)
+        for role, index, party in _sides(actors, recipients):
+            if party.start <= start < party.end:
+                return Whose(role=role, index=index)
+    if verbs and len(actors) == 1 and not recipients:
+        return Whose(role="actors", index=0)
+    return None

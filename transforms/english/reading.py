@@ -46,8 +46,9 @@ from transforms.english.retrospect import (
 from transforms.english.same_victims import settle_dates
 from transforms.english.slots import fill
 from transforms.english.speech import happens_now
-from transforms.english.timing import date_of_act, recalls_past
-from transforms.english.told import ReadAct, Reading, type_rules
+from transforms.english.syntax import children
+from transforms.english.timing import date_of_words, recalls_past
+from transforms.english.told import FORCE, ReadAct, Reading, type_rules
 from transforms.english.told_act import Act
 from transforms.english.whereabouts import place_of, settle_places
 from transforms.lexicon import read_table
@@ -117,13 +118,17 @@ def _other_nouns(act: Act, acts: Sequence[Act]) -> list[Token]:
     """Event nouns of the sentence that tell other acts than this one.
 
     Nouns for people, such as "demonstrators", tell an act but have no day of their own.
+    What force is used on shares its day and place: "crushed a protest in Lima".
     """
+    words = [match.token for match in (act.match, *act.also)]
+    hit = {c.i for word in words for c in children(word, "dobj")}
     return [
         match.token
         for other in acts
         if other is not act
         for match in (other.match, *other.also)
         if match.is_noun and match.token.lower_ not in agent_nouns()
+        if act.event_type not in FORCE or match.token.i not in hit
     ]
 
 
@@ -154,7 +159,7 @@ def _read_act(
         act = in_future(act)
         if happens_now(act.event_type):
             expression = None
-    date = _date(act, expression, earlier, reading)
+    date = _date(act, expression, earlier, sentence, reading)
     read = ReadAct(
         sentence,
         act,
@@ -203,10 +208,8 @@ def _own_date(
     dates: Sequence[DateExpression],
     others: Sequence[Token],
 ) -> DateExpression | None:
-    """The date of the first word of the act that has one."""
     words = [match.token for match in (act.match, *act.also)]
-    found = (date_of_act(word, sentence, dates, others) for word in words)
-    return next((date for date in found if date is not None), None)
+    return date_of_words(words, sentence, dates, others)
 
 
 def _only_describes(act: Act) -> bool:
@@ -309,6 +312,7 @@ def _date(
     act: Act,
     expression: DateExpression | None,
     earlier: ReadAct | None,
+    sentence: Sentence,
     reading: Reading,
 ) -> When:
     if expression is not None and expression.date_start is not None:
@@ -317,9 +321,30 @@ def _date(
         return earlier.date.model_copy(
             update={"text": None, "start": None, "end": None}
         )
+    before = _told_before(act, sentence, reading)
+    if before is not None:
+        return before.date.model_copy(update={"text": None, "start": None, "end": None})
     if act.factuality in ("planned", "hypothetical"):
         return fallback_when(None)
     return fallback_when(reading.published)
+
+
+def _told_before(act: Act, sentence: Sentence, reading: Reading) -> ReadAct | None:
+    """The dated act that a sentence about "he" or "they" goes on from.
+
+    "Rebels raided the town on Sunday. They took four men" tells one day.
+    """
+    if not reading.read or happens_now(act.event_type):
+        return None
+    last = reading.read[-1]
+    is_told = act.factuality == "completed" and act.token.tag_ == "VBD"
+    is_near = 0 < sentence.index - last.sentence.index <= 1
+    is_sure = last.act.factuality == "completed" and not last.is_background
+    is_dated = (
+        last.date.basis in ("stated", "relative") and last.date.precision == "day"
+    )
+    goes_on = any(word.tag_ == "PRP" for word in act.sides.actors)
+    return last if is_told and is_near and is_sure and is_dated and goes_on else None
 
 
 def _quantities(

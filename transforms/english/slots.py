@@ -9,7 +9,7 @@ and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt
 ``aux`` (auxiliaries and modals), ``adv``,
 ``theme`` (the object of a passive, "was given a sentence"), ``own`` (a verb's own
 subject), ``mark`` (the conjunction of its clause), ``speaker``
-(who is quoted with the words).
+(who is quoted with the words), ``armed`` (who used force in the clause of time).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from transforms.english.attribution import speaker_of
+from transforms.english.beside import armed_beside, joined
 from transforms.english.blame import blamed
 from transforms.english.syntax import (
     agents,
@@ -260,15 +261,6 @@ def _owner(noun: Token) -> list[Token]:
     return children(noun, "poss") if prepositional(noun, "of") else []
 
 
-def _joined(noun: Token) -> list[Token]:
-    """Who takes part: "raised it in a call with X" has its subject on the line."""
-    preposition = noun.head
-    if noun.dep_ != "pobj" or preposition.lower_ not in ("in", "during", "at", "after"):
-        return []
-    verb = preposition.head
-    return subjects(verb) if is_verb(verb) and prepositional(noun, "with") else []
-
-
 def _hosted(token: Token) -> list[Token]:
     """Subject of "hosted", "mediated", "brokered" whose object the noun is."""
     governor = governing_verb(token)
@@ -290,7 +282,8 @@ _STEPS: dict[str, Step] = {
     "owner": lambda token: (
         children(token, "poss") if prepositional(token, "of") else []
     ),
-    "joined": _joined,
+    "joined": joined,
+    "armed": armed_beside,
     "mod": _modifiers,
     "nat": _names,
     "passive": lambda token: [token] if is_passive(token) else [],

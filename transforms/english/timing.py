@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 
 from spacy.tokens import Token
 
@@ -32,7 +33,17 @@ def date_of_act(
     found: Sequence[DateExpression],
     others: Sequence[Token] = (),
 ) -> DateExpression | None:
-    """The expression that dates the act of a trigger; None if the sentence has none.
+    """The expression that dates the act of a trigger; None if the sentence has none."""
+    return date_of_words([trigger], sentence, found, others)
+
+
+def date_of_words(
+    triggers: Sequence[Token],
+    sentence: Sentence,
+    found: Sequence[DateExpression],
+    others: Sequence[Token] = (),
+) -> DateExpression | None:
+    """The expression that dates an act told by several words, the nearest to any.
 
     The nearest in the parse wins; one right behind another event noun of the sentence
     (``others``) is that noun's: "follows a meeting last week". The day of a report
@@ -40,7 +51,7 @@ def date_of_act(
     another act's clause is its own.
     """
     best: tuple[int, int, DateExpression] | None = None
-    for expression in found:
+    for trigger, expression in product(triggers, found):
         word = word_of(expression, sentence)
         if word is None or is_captured(word, trigger, others):
             continue
@@ -60,7 +71,9 @@ def _is_owned(word: Token, trigger: Token) -> bool:
 def _is_scene(noun: Token, trigger: Token) -> bool:
     """Whether an act took place at another: "the murder of a judge at a rally"."""
     is_at = noun.dep_ == "pobj" and noun.head.lower_ in ("at", "during")
-    return is_at and any(above.i == trigger.i for above in ancestors(noun))
+    verb = governing_verb(trigger)
+    carriers = {trigger.i} | ({verb.i} if verb is not None else set())
+    return is_at and any(above.i in carriers for above in ancestors(noun))
 
 
 def is_captured(word: Token, trigger: Token, others: Sequence[Token]) -> bool:

@@ -188,19 +188,13 @@ def _simple(text: str, where: str) -> Condition:
 
 
 def lemma_of(token: Token) -> str:
-    """Lower-case lemma of a token, mended where the model leaves a plural or a name."""
-    lemma = lemma_mends().get(token.lower_) or str(token.lemma_).lower()
+    """Lower-case lemma of a token, mended where the model leaves a plural in a name."""
+    lemma = str(token.lemma_).lower()
     if token.tag_ in ("NNPS", "NNP") and lemma.endswith("s") and len(lemma) > 4:
         singular = lemma[:-1]
         if singular in _known_nouns():
             return singular
     return lemma
-
-
-@cache
-def lemma_mends() -> dict[str, str]:
-    """Lemmas of forms that the model lemmatises wrongly."""
-    return {row["form"]: row["lemma"] for row in read_table(PACKAGE, "lemmas.csv")}
 
 
 @cache

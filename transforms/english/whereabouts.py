@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from schemas.records import Place
 from transforms.actors.dictionary import ActorDictionary
 from transforms.document import FoundPlace, Sentence
+from transforms.english.counting import nations
 from transforms.english.parties import dateline_country
 from transforms.english.slots import fill
 from transforms.english.timing import is_captured
@@ -69,11 +70,28 @@ def _in_country(
 ) -> Place:
     """A spot that no gazetteer has, with the country the act is otherwise told in."""
     starts = {one.start for one in found if one.place_id.startswith(UNLISTED)}
-    if place.country is not None or place.start not in starts:
+    if place.start not in starts:
         return place
-    around = _fallback_place(read, reading)
-    country = around.country if around is not None else None
+    country = _told_before(place, read.sentence) or place.country
+    if country is None:
+        around = _fallback_place(read, reading)
+        country = around.country if around is not None else None
     return place.model_copy(update={"country": country})
+
+
+def _told_before(place: Place, sentence: Sentence) -> str | None:
+    """The country of "the Chadian town of Moussoro", not in the gazetteer."""
+    if place.start is None or place.text is None:
+        return None
+    start = place.start - sentence.offset
+    span = sentence.span.doc.char_span(
+        start, start + len(place.text), alignment_mode="expand"
+    )
+    if span is None or span.root.dep_ != "pobj" or span.root.head.lower_ != "of":
+        return None
+    town = span.root.head.head
+    before = [c for c in town.children if c.dep_ in ("amod", "compound", "nmod")]
+    return next((nations()[c.lower_] for c in before if c.lower_ in nations()), None)
 
 
 def _visited(act: Act, found: Sequence[FoundPlace], sentence: Sentence) -> Place | None:

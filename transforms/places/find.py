@@ -75,6 +75,12 @@ def _told(
     ]
 
 
+def _is_in_compound(span: Span) -> bool:
+    """Whether a hyphen joins a name to the word after it: "Chad-backed"."""
+    doc = span.doc
+    return span.end + 1 < len(doc) and doc[span.end].text == "-"
+
+
 def _placed(
     place: FoundPlace, number: int, names: list[PlaceName], places: list[FoundPlace]
 ) -> FoundPlace:
@@ -90,6 +96,7 @@ def _placed(
         and other.latitude is not None
         and other.country is not None
         and not other.is_metonym
+        and not _is_in_compound(name.span)
     ]
     if not near:
         return replace(place, precision="region")

@@ -1,0 +1,124 @@
+"""Mistakes of the parser that recur in news prose, mended before anything is read.
+
+Each repair names the shape it looks for; where the shape is not there, the parse stays
+as it is. Tokens are never added or removed, so that offsets hold.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from transforms.english.attribution import saying_verbs
+from transforms.english.syntax import children, is_verb, subject_words
+from transforms.lexicon import read_table
+
+OWN_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+LOOSE = frozenset({"appos", "conj", "dobj", "pobj"})
+LEFT_OUT = frozenset({",", "”", '"'})
+
+
+def mended(doc: Doc) -> Doc:
+    """The same document with known mistakes of lemmas and heads put right."""
+    for token in doc:
+        lemma = lemma_mends().get((token.lower_, token.pos_))
+        if lemma is not None:
+            token.lemma_ = lemma
+    for token in doc:
+        if token.lower_ == "vice" and token.i + 2 < len(doc):
+            _join_title(token)
+    for token in doc:
+        if not is_verb(token) or subject_words(token, *OWN_SUBJECTS):
+            continue
+        if token.lemma_.lower() in saying_verbs():
+            _give_speaker(token)
+        elif token.dep_ == "conj" and token.tag_ == "VBD":
+            _give_conjunct_subject(token)
+    for token in doc:
+        if is_verb(token) and token.lemma_.lower() in saying_verbs():
+            _return_phrases(token)
+    return doc
+
+
+@cache
+def lemma_mends() -> dict[tuple[str, str], str]:
+    """Lemmas of forms that the model lemmatises wrongly, by form and part of speech."""
+    rows = read_table("transforms.english", "lemmas.csv")
+    return {(row["form"], row["pos"]): row["lemma"] for row in rows}
+
+
+def _move(token: Token, head: Token, label: str) -> None:
+    token.head = head
+    token.dep_ = label
+
+
+def _join_title(vice: Token) -> None:
+    """ "Vice-president" is one word, which the tokenizer cuts into three."""
+    hyphen, office = vice.nbor(1), vice.nbor(2)
+    parts = (vice, hyphen, office)
+    if hyphen.text != "-" or vice.dep_ == "compound" or not office.is_alpha:
+        return
+    inside = {part.i for part in parts}
+    outer = [part for part in parts if part.head.i not in inside or part.head == part]
+    if not outer or outer[0].head == outer[0]:
+        return
+    head, label = outer[0].head, outer[0].dep_
+    below = [c for part in (vice, hyphen) for c in part.children if c.i not in inside]
+    _move(office, head, label)
+    _move(vice, office, "compound")
+    _move(hyphen, office, "punct")
+    for child in below:
+        _move(child, office, child.dep_)
+
+
+def _give_speaker(verb: Token) -> None:
+    """ "..., a spokesman in Rabat said" has a speaker and no apposition."""
+    if verb.i == verb.sent.start or not children(verb, "ccomp", "parataxis"):
+        return
+    speaker = _phrase_before(verb)
+    if speaker is not None and speaker.dep_ in LOOSE:
+        _move(speaker, verb, "nsubj")
+
+
+def _phrase_before(verb: Token) -> Token | None:
+    """The head of the noun phrase that ends before a verb and begins after a comma."""
+    token = verb.nbor(-1)
+    first = verb.sent.start
+    while token.i > first:
+        left, right = token.left_edge.i, token.right_edge.i
+        starts = left > first and token.doc[left - 1].text in LEFT_OUT
+        is_noun = token.pos_ in ("NOUN", "PROPN", "PRON")
+        if is_noun and right == verb.i - 1 and starts:
+            return token
+        if token.head.i == token.i or is_verb(token.head):
+            return None
+        token = token.head
+    return None
+
+
+def _give_conjunct_subject(verb: Token) -> None:
+    """ "Chad lost 60 men and Mali lost 45": the second side is no object."""
+    if verb.i == verb.sent.start:
+        return
+    word = verb.nbor(-1)
+    while word.dep_ in ("compound", "amod") and word.head.i == word.i + 1:
+        word = word.head
+    is_noun = word.pos_ in ("NOUN", "PROPN") and word.dep_ == "conj"
+    before = word.left_edge.i - 1
+    if not is_noun or word.i != verb.i - 1 or before <= verb.sent.start:
+        return
+    if word.doc[before].dep_ == "cc" and word.head.dep_ in ("dobj", "pobj", "conj"):
+        _move(word, verb, "nsubj")
+
+
+def _return_phrases(verb: Token) -> None:
+    """ "Three were shot in X, on Sunday, Y said": the day is not that of saying."""
+    speakers = subject_words(verb, *OWN_SUBJECTS)
+    reports = [c for c in children(verb, "ccomp") if c.i < verb.i and is_verb(c)]
+    if not speakers or not reports:
+        return
+    report, start = reports[0], min(s.left_edge.i for s in speakers)
+    for child in children(verb, "prep", "npadvmod", "advmod"):
+        if report.i < child.i and child.right_edge.i < start:
+            _move(child, report, child.dep_)
