@@ -18,12 +18,14 @@ from schemas.records import (
     Version,
     When,
 )
+from transforms.actors.words import agent_nouns
 from transforms.confidence import confidence
 from transforms.contexts import contexts_of
 from transforms.document import CleanArticle
 from transforms.english.noise import article_topic, noise_reason
 from transforms.english.speech import happens_now
 from transforms.english.told import ReadAct, state_codes, type_rules
+from transforms.english.triggers import lemma_of, noun_classes
 from transforms.ids import stable_id
 
 EXTRACTOR = Version(name="polemos-english-rules", version="0.1.0")
@@ -72,12 +74,29 @@ def refusal_of(read: ReadAct) -> str | None:
     if not (read.actors or read.recipients):
         told = read.quantities or (read.place and read.place.basis == "stated")
         counted = read.act.event_type in COUNTED and read.quantities
+        if hits_thing(read):
+            return "no_party"
         if not counted and (read.act.event_type != "ASSAULT" or not told):
             return "no_party"
         return None
     if not any(is_known(party) for party in (*read.actors, *read.recipients)):
         return "no_known_party"
     return None
+
+
+def hits_thing(read: ReadAct) -> bool:
+    """Whether what is hit is neither people nor a place: "attacked his solo"."""
+    word = read.act.token
+    things = [child for child in word.children if child.dep_ == "dobj"]
+    classes = noun_classes()
+    known = classes["people"] | classes["force"] | classes["area"] | classes["building"]
+    return not read.quantities and any(
+        thing.pos_ == "NOUN"
+        and lemma_of(thing) not in known
+        and thing.lower_ not in agent_nouns()
+        and not any(child.text[:1].isupper() for child in thing.children)
+        for thing in things
+    )
 
 
 def is_known(party: Party) -> bool:

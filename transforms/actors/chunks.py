@@ -61,6 +61,8 @@ def _attach(units: list[Unit], unit: Unit, piece: _Piece, after: _Piece | None) 
     if separator.startswith("prep:") and units:
         owner = (units[-1].appositions or units)[-1]
         owner.last.preps.append((separator[5:], [unit]))
+    elif separator == "," and units and _is_rest_of_place(units[-1], unit, after):
+        units[-1].preps[-1][1].append(unit)
     elif separator == "," and units and _is_apposition(units[-1], unit, after):
         units[-1].appositions.append(unit)
     elif separator == "," and units and _is_apposition(units[-1].last, unit, after):
@@ -186,6 +188,16 @@ def _after_modifier(tokens: list[Token], named: Mapping[int, Entry]) -> list[Tok
 
 def _same_name(left: Token, right: Token) -> bool:
     return left.ent_type_ != "" and right.ent_iob_ == "I"
+
+
+def _is_rest_of_place(outer: Unit, unit: Unit, after: _Piece | None) -> bool:
+    """Whether a name after a comma only tells where a town lies: "in Dayton, Ohio"."""
+    if after is not None and after.separator in (*_AND, ","):
+        return False
+    if not outer.preps or outer.preps[-1][0] not in ("in", "at", "near"):
+        return False
+    inner, head = outer.preps[-1][1][-1].tokens[-1], unit.tokens[-1]
+    return inner.ent_type_ == head.ent_type_ == "GPE"
 
 
 def _belongs_inside(outer: Unit, unit: Unit) -> bool:

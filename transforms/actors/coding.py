@@ -292,6 +292,8 @@ def _with_apposition(coding: Coding, unit: Unit, reading: Reading) -> Coding:
 def _merged(first: Coding, second: Coding) -> Coding:
     is_first = first.traits.surname is not None
     named, role = (first, second) if is_first else (second, first)
+    if named.sectors == (FORMER,) and role.sectors and FORMER not in role.sectors:
+        return replace(named, sectors=role.sectors)  # the text calls him "president"
     if (named.entity_id and named.sectors) or not named.name:
         return named
     traits = named.traits if named.traits.kind == "person" else role.traits

@@ -33,8 +33,9 @@ from transforms.english.speech import (
     promised,
 )
 from transforms.english.syntax import is_verb
+from transforms.english.told import FORCE
 from transforms.english.told_act import Act
-from transforms.english.triggers import Match, find_matches
+from transforms.english.triggers import Match, find_matches, lemma_of, noun_classes
 from transforms.lexicon import read_table
 
 ANNOUNCING = frozenset({"announce", "declare"})
@@ -55,8 +56,16 @@ def acts_of(sentence: Sentence, is_party: PartyTest) -> list[Act]:
         for match in matches
         if match.token.i not in absorbed and not match.is_content
     ]
-    acts = [act for act in acts if act.event_type]
+    acts = [act for act in acts if act.event_type and not _is_of_nature(act)]
     return drop_topics([_with_own_means(act) for act in merge(acts)])
+
+
+def _is_of_nature(act: Act) -> bool:
+    """Whether a storm, a plague or an illness does it, and nobody else."""
+    if act.event_type not in FORCE or act.match.is_noun:
+        return False
+    doers = fill(act.token, "subj")
+    return bool(doers) and all(lemma_of(w) in noun_classes()["nature"] for w in doers)
 
 
 def _act(
@@ -143,8 +152,9 @@ def _near(token: Token) -> list[Token]:
             if child.dep_ in ("dobj", "nsubjpass") and _is_person(child):
                 continue
             found.append(child)
-            if level < 2:
-                stack.append((child, level + 1))
+            is_load = child.dep_ == "acl" and current.dep_ == "nsubj"
+            if level < 2 or is_load:  # "a lorry packed with explosives"
+                stack.append((child, 0 if is_load else level + 1))
     if token.dep_ == "advcl" and token.tag_ == "VBG":
         found += [c for c in token.head.children if c.dep_ in ("nsubj", "dobj")]
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from spacy.tokens import Token
 
 from transforms.actors.words import agent_nouns
@@ -9,23 +11,47 @@ from transforms.english.syntax import (
     children,
     is_passive,
     is_verb,
+    objects,
     prepositional,
     subjects,
 )
+from transforms.lexicon import read_table
 
 ARMED = frozenset({"MIL", "COP", "REB", "PRM", "UAF", "CRM"})
+MAX_LINKS = 4
 MEETING = frozenset({"in", "during", "at", "after"})
 
 
 def joined(noun: Token) -> list[Token]:
     """Who takes part: "raised it in a call with X" has its subject on the line."""
     preposition = noun.head
+    if noun.dep_ == "pobj" and preposition.lower_ == "for":
+        return _gathered(preposition)
     if noun.dep_ != "pobj" or preposition.lower_ not in MEETING:
         return []
     verb = preposition.head
     if is_verb(verb) and verb.lemma_ == "lose":
         return [s for one in _coordinated(verb) for s in subjects(one)]
     return subjects(verb) if is_verb(verb) and prepositional(noun, "with") else []
+
+
+def _gathered(preposition: Token) -> list[Token]:
+    """Who comes together "for talks": "Chad joined Mali for talks"."""
+    verb = preposition.head
+    for _ in range(MAX_LINKS):
+        if is_verb(verb) or verb.head.i == verb.i:
+            break
+        verb = verb.head
+    if not is_verb(verb) or verb.lemma_ not in gathering_verbs():
+        return []
+    return subjects(verb) + objects(verb)
+
+
+@cache
+def gathering_verbs() -> frozenset[str]:
+    """Verbs whose subject and object meet "for talks"."""
+    rows = read_table("transforms.english", "gathering_verbs.csv")
+    return frozenset(row["lemma"] for row in rows)
 
 
 def _coordinated(verb: Token) -> list[Token]:
@@ -41,7 +67,9 @@ def armed_beside(verb: Token) -> list[Token]:
     if not is_passive(verb):
         return []
     found = []
-    for clause in children(verb, "advcl"):
+    joined_verbs = [c for c in children(verb, "conj") if c.tag_ == "VBN"]
+    clauses = [c for one in (verb, *joined_verbs) for c in children(one, "advcl")]
+    for clause in clauses:
         marks = {c.lower_ for c in children(clause, "mark", "advmod")}
         if marks & {"when", "as"}:
             found += [s for s in subjects(clause) if _is_force(s)]

@@ -283,11 +283,21 @@ def _path_effects(anchor: Token) -> list[str]:
     for head in ancestors(anchor):
         found += _step_effects(below, head)
         if below.dep_ in ("advcl", "relcl", "ROOT", "parataxis") or (
-            below.dep_ == "conj" and is_verb(below) and is_verb(head)
+            below.dep_ == "conj"
+            and is_verb(below)
+            and is_verb(head)
+            and not _shares_clause(below, head)
         ):
             break
         below = head
     return [effect for effect in found if effect]
+
+
+def _shares_clause(below: Token, head: Token) -> bool:
+    """Whether a verb goes on in its head's clause: "denied that it had X and Y"."""
+    if children(below, "nsubj", "nsubjpass", "mark"):
+        return False
+    return head.dep_ in ("acl", "ccomp") and bool(children(head, "mark"))
 
 
 def _step_effects(below: Token, head: Token) -> list[str]:

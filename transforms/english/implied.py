@@ -8,6 +8,7 @@ from functools import cache
 
 from schemas.records import Party, Place
 from transforms.actors.dictionary import ActorDictionary
+from transforms.actors.words import modifiers
 from transforms.english.told import ReadAct, state_codes
 from transforms.lexicon import read_table
 
@@ -51,7 +52,14 @@ def _at_home(
 
 
 def _is_homeless(party: Party) -> bool:
-    """Whether people without a country are told by what they are, not by name."""
+    """Whether people without a country are told by what they are, not by name.
+
+    Captives and tourists may be of any country.
+    """
+    last = party.text.lower().split()[-1:]
+    kinds = {known.kind for word in last if (known := modifiers().get(word))}
+    if "foreign" in kinds:
+        return False
     return party.country is None and party.sector is not None and not party.entity_id
 
 

@@ -10,6 +10,10 @@ from transforms.english.roles import Sides
 from transforms.english.syntax import ancestors, children, is_verb
 from transforms.english.told_act import Act
 
+# Prepositions that part what follows them from the verb.
+APART = frozenset(
+    {"within", "before", "since", "until", "ahead", "despite", "amid", "without"}
+)
 # Conjunctions of what happens beside an act and is no cause or part of it.
 BESIDE = frozenset({"as", "while", "before", "whereas"})
 
@@ -34,10 +38,17 @@ def _is_same(one: Act, other: Act) -> bool:
         return False
     if other.token.dep_ == "xcomp" and other.token.head.i == one.token.i:
         return True  # "forced them to flee" is told by two verbs
-    if _is_in_own_clause(one, other):
+    if _is_in_own_clause(one, other) or _is_other_harm(one, other):
         return False
     is_bare = not (any(_told_sides(one)) and any(_told_sides(other)))
     return _is_linked(one.token, other.token, is_bare) and _share_sides(one, other)
+
+
+def _is_other_harm(one: Act, other: Act) -> bool:
+    """Whether others were carried off: "ten were killed and five taken hostage"."""
+    modes = {one.mode, other.mode}
+    is_listed = other.token.dep_ == "conj" and other.token.head.i == one.token.i
+    return is_listed and len(modes) == 2 and "abduct" in modes
 
 
 def _is_in_own_clause(one: Act, other: Act) -> bool:
@@ -53,6 +64,9 @@ def _is_in_own_clause(one: Act, other: Act) -> bool:
         marks = {c.lower_ for c in children(above, "mark", "advmod")}
         actors = _differ(one.sides.actors, other.sides.actors)
         others = _differ(one.sides.recipients, other.sides.recipients)
+        others &= not {t.i for t in one.sides.actors} & {
+            t.i for t in other.sides.actors
+        }
         if actors or (others and marks & BESIDE):
             return True
     return False
@@ -82,6 +96,8 @@ def _is_linked(one: Token, other: Token, through_relative: bool) -> bool:
         for head in ancestors(low):
             if head.i == high.i:
                 return True
+            if head.dep_ == "prep" and _is_other_time(head, high):
+                break
             if current.dep_ in ("ccomp", "parataxis") or (
                 current.dep_ == "relcl" and not through_relative
             ):
@@ -89,6 +105,17 @@ def _is_linked(one: Token, other: Token, through_relative: bool) -> bool:
             current = head
     siblings = one.head.i == other.head.i and one.head.i not in (one.i, other.i)
     return siblings and one.dep_ != "conj" and other.dep_ != "conj"
+
+
+def _is_other_time(preposition: Token, verb: Token) -> bool:
+    """Whether a preposition puts a noun at another time than the verb it hangs on.
+
+    "Shot two men after a raid" tells two acts, "were hurt after a raid" one.
+    """
+    if preposition.lower_ in APART:
+        return True
+    is_after = preposition.lower_ in ("after", "following") and is_verb(verb)
+    return is_after and bool(children(verb, "nsubj")) and bool(children(verb, "dobj"))
 
 
 def _share_sides(one: Act, other: Act) -> bool:

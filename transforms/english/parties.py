@@ -6,90 +6,32 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from schemas.records import Party
-from transforms.actors.compose import is_party_like, resolve_phrase
+from transforms.actors.compose import resolve_phrase
 from transforms.actors.dictionary import ActorDictionary, entries_of, find_mentions
 from transforms.actors.people import choose
 from transforms.actors.words import agent_nouns, compound_parts
 from transforms.document import Document, Mention, Sentence
 from transforms.english.coreference import anaphora
+from transforms.english.party_words import BEFORE_NOUN, is_party, named_phrase
 from transforms.english.reach import aims, reacts, unaimed_words
 from transforms.english.roles import owners
 from transforms.english.slots import fill
-from transforms.english.syntax import is_passive, phrase
+from transforms.english.syntax import is_passive
 from transforms.english.told import Reading, state_codes
 from transforms.english.told_act import Act
-from transforms.lexicon import read_table
 from transforms.parse import text_as_read
 from transforms.places.here import dateline_town
 
-BEFORE_NOUN = frozenset({"amod", "compound", "nmod"})
 ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 SENDING = frozenset(
     {"MOBILIZE", "AID", "RETREAT", "AGREE", "CONCEDE", "SANCTION", "REJECT"}
 )
 OFFICES = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 FIRST_PERSON = frozenset({"i", "we", "us"})
-
-
-def is_party(token: Token) -> bool:
-    """Whether the phrase of a head word can be somebody who acts.
-
-    The first word of "a terrorist attack" tells the kind of the attack, not who.
-    """
-    if token.dep_ in ("amod", "compound") and token.lower_ in _attributive():
-        return False
-    if _is_means(token):
-        return False
-    return is_party_like(named_phrase(token))
-
-
-def _is_means(token: Token) -> bool:
-    """Whether a weapon is what is fired or sent, and nobody's by its words.
-
-    "Fired artillery at the town" is done to the town; "hit the rebels' tanks" is done
-    to the rebels.
-    """
-    noun = agent_nouns().get(token.lower_)
-    if noun is None or (noun.kind != "weapon" and token.lower_ not in _means()):
-        return False
-    if token.dep_ in ("amod", "compound"):
-        return True
-    whose = [
-        child
-        for child in token.children
-        if child.dep_ in ("poss", "prep")
-        or (child.dep_ in BEFORE_NOUN and child.text[:1].isupper())
-        or (child.dep_ in BEFORE_NOUN and child.lower_ in agent_nouns())
-    ]
-    return token.dep_ == "dobj" and not whose
-
-
-@cache
-def _means() -> frozenset[str]:
-    """Nouns for a branch of an army that are weapons too: "artillery"."""
-    rows = read_table("transforms.english", "attributive.csv")
-    return frozenset(row["word"] for row in rows if row["kind"] == "means")
-
-
-@cache
-def _attributive() -> frozenset[str]:
-    rows = read_table("transforms.english", "attributive.csv")
-    return frozenset(row["word"] for row in rows if row["kind"] == "kind")
-
-
-def named_phrase(token: Token) -> Span:
-    """The phrase of a head word; without what follows it where it refers back.
-
-    "The two countries in Geneva" are "the two countries"; "rebels in Chad" stay whole.
-    """
-    whole = phrase(token)
-    core = token.doc[whole.start : token.i + 1]
-    return core if core.text.lower() in anaphora() else whole
 
 
 def mentions_by_sentence(document: Document) -> dict[int, list[Mention]]:

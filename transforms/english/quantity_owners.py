@@ -302,6 +302,16 @@ def _side_by_kind(
     return Whose(role="unknown")
 
 
+def _is_of_own(head: Token) -> bool:
+    """Whether the counted are the actor's own: "18 of their own", "four own men"."""
+    below = [c for c in head.children if c.dep_ == "prep" and c.lower_ == "of"]
+    near = [word for of in below for word in of.subtree] + list(head.children)
+    return any(
+        word.lower_ == "own" and word.i and word.nbor(-1).tag_ == "PRP$"
+        for word in near
+    )
+
+
 def _loser(
     head: Token,
     sentence: Sentence,
@@ -309,6 +319,8 @@ def _loser(
     recipients: Sequence[Party],
 ) -> Whose | None:
     """The side that lost its own people: "Chad lost 300 men and Mali 40"."""
+    if actors and _is_of_own(head):
+        return Whose(role="actors", index=0)
     verbs = [
         governor
         for role, governor in governors(head)

@@ -26,7 +26,6 @@ from transforms.english.parties import (
     dateline_country,
     home_country,
     is_guess,
-    is_party,
     mentions_by_sentence,
     note_subjects,
     own_parties,
@@ -34,6 +33,7 @@ from transforms.english.parties import (
     recipients_of,
     sided_parties,
 )
+from transforms.english.party_words import is_party
 from transforms.english.quantities import find_quantities, implied_one
 from transforms.english.quantity_owners import attach_quantities
 from transforms.english.retrospect import (
@@ -64,6 +64,8 @@ NEAR_REACH = 5
 FILED_FROM = 2.0
 # The frame of those who flee.
 FLIGHT = "flee"
+# Those who flee by themselves, and are no refugees.
+IN_POWER = frozenset({"GOV", "ELI", "MIL", "COP", "REB", "CRM"})
 # Killed people that no single act kills, told without a day.
 WAR_TOLL = 3000
 # The same for people driven from their homes.
@@ -228,6 +230,8 @@ def _refusal(read: ReadAct) -> str | None:
         return "narrator"
     is_flight = act.match.rule.frame == FLIGHT and not read.actors
     if is_flight and not (read.quantities or read.date.basis in ("stated", "relative")):
+        return "no_cause"
+    if is_flight and any(set(p.sectors) & IN_POWER for p in read.recipients):
         return "no_cause"
     return None
 

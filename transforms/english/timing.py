@@ -17,6 +17,7 @@ from transforms.english.syntax import (
     ancestors,
     children,
     clause_head,
+    is_passive,
     is_verb,
     subject_words,
 )
@@ -53,12 +54,32 @@ def date_of_words(
     best: tuple[int, int, DateExpression] | None = None
     for trigger, expression in product(triggers, found):
         word = word_of(expression, sentence)
-        if word is None or is_captured(word, trigger, others):
+        if word is None or _is_ahead(word):
+            continue
+        if is_captured(word, trigger, others) and not _tells_of(trigger, expression):
             continue
         distance = _distance(trigger, word) + _OWNED * _is_owned(word, trigger)
         if distance < FAR and (best is None or (distance, word.i) < best[:2]):
             best = (distance, word.i, expression)
     return best[2] if best else None
+
+
+def _tells_of(trigger: Token, expression: DateExpression) -> bool:
+    """Whether an act is told of a date: "11 May 1973, when it bombed the hall"."""
+    head, sent = trigger.head, trigger.sent
+    start = head.idx - sent.start_char
+    first = sent.text.find(expression.text)
+    is_inside = first >= 0 and first <= start < first + len(expression.text)
+    return trigger.dep_ == "relcl" and is_inside
+
+
+def _is_ahead(word: Token) -> bool:
+    """Whether a day is that of what is still ahead: "on the eve of Friday's vote"."""
+    if word.dep_ != "poss" or word.head.dep_ != "pobj":
+        return False
+    preposition = word.head.head
+    is_eve = preposition.lower_ == "of" and preposition.head.lower_ in ("eve", "ahead")
+    return is_eve or preposition.lower_ in ("before", "until")
 
 
 def _is_owned(word: Token, trigger: Token) -> bool:
@@ -205,9 +226,17 @@ def _barrier(path: list[Token]) -> int:
         and is_verb(token)
         and not (token.dep_ == "relcl" and light_kind(token) == "light")
         and not _shares_subject(token)
+        and not _tells_how(token)
         for token in path
     )
     return FAR if inner else 3 * sum(map(_shares_subject, path))
+
+
+def _tells_how(clause: Token) -> bool:
+    """Whether a clause tells how somebody came to harm: "hurt when police moved in"."""
+    marks = {c.lower_ for c in children(clause, "mark", "advmod")}
+    is_cause = clause.dep_ == "advcl" and bool(marks & {"when", "as"})
+    return is_cause and is_verb(clause.head) and is_passive(clause.head)
 
 
 def _shares_subject(verb: Token) -> bool:

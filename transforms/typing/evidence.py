@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from transforms.document import Block, CleanArticle, Sentence
 from transforms.english.acts import acts_of
-from transforms.english.parties import is_party
+from transforms.english.party_words import is_party
 from transforms.english.told_act import Act
 from transforms.parse import parse_articles
 from transforms.typing.encode import Sides

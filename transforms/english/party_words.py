@@ -1,0 +1,79 @@
+"""Which words of a sentence can be somebody who acts, and the phrase that names him."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Span, Token
+
+from transforms.actors.compose import is_party_like
+from transforms.actors.words import agent_nouns
+from transforms.english.coreference import anaphora
+from transforms.english.syntax import phrase
+from transforms.lexicon import read_table
+
+BEFORE_NOUN = frozenset({"amod", "compound", "nmod"})
+
+
+def is_party(token: Token) -> bool:
+    """Whether the phrase of a head word can be somebody who acts.
+
+    The first word of "a terrorist attack" tells the kind of the attack, not who.
+    """
+    if token.dep_ in ("amod", "compound") and token.lower_ in _attributive():
+        return False
+    if _is_means(token) or _is_credit(token):
+        return False
+    return is_party_like(named_phrase(token))
+
+
+def _is_credit(token: Token) -> bool:
+    """Whether a word stands alone in brackets: an agency, or a short name."""
+    doc, at = token.doc, token.i
+    if token.dep_ in ("nsubj", "nsubjpass"):
+        return False
+    return 0 < at < len(doc) - 1 and doc[at - 1].text == "(" and doc[at + 1].text == ")"
+
+
+def _is_means(token: Token) -> bool:
+    """Whether a weapon is what is fired or sent, and nobody's by its words.
+
+    "Fired artillery at the town" is done to the town; "hit the rebels' tanks" is done
+    to the rebels.
+    """
+    noun = agent_nouns().get(token.lower_)
+    if noun is None or (noun.kind != "weapon" and token.lower_ not in _means()):
+        return False
+    if token.dep_ in ("amod", "compound"):
+        return True
+    whose = [
+        child
+        for child in token.children
+        if child.dep_ in ("poss", "prep")
+        or (child.dep_ in BEFORE_NOUN and child.text[:1].isupper())
+        or (child.dep_ in BEFORE_NOUN and child.lower_ in agent_nouns())
+    ]
+    return token.dep_ == "dobj" and not whose
+
+
+@cache
+def _means() -> frozenset[str]:
+    """Nouns for a branch of an army that are weapons too: "artillery"."""
+    rows = read_table("transforms.english", "attributive.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "means")
+
+
+@cache
+def _attributive() -> frozenset[str]:
+    rows = read_table("transforms.english", "attributive.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "kind")
+
+
+def named_phrase(token: Token) -> Span:
+    """The phrase of a head word; without what follows it where it refers back.
+
+    "The two countries in Geneva" are "the two countries"; "rebels in Chad" stay whole.
+    """
+    whole = phrase(token)
+    core = token.doc[whole.start : token.i + 1]
+    return core if core.text.lower() in anaphora() else whole
