@@ -29,25 +29,39 @@ FORMATS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         ".parquet": ("parquet", "application/vnd.apache.parquet"),
         ".csv": ("csv", "text/csv"),
+        ".gz": ("csv", "text/csv"),
     }
 )
 
 
-def as_datapackage(root: Path, resources: Iterable[tuple[Path, Table]]) -> str:
-    """The descriptor of files under ``root``, without clock times: equal each run."""
-    code = ontology()
+def as_datapackage(
+    root: Path,
+    resources: Iterable[tuple[Path, Table]],
+    about: Mapping[str, Any] | None = None,
+) -> str:
+    """The descriptor of files under ``root``, without clock times: equal each run.
+
+    ``about`` has properties of the package that differ from those of an export.
+    """
     content = {
         "$schema": PROFILE,
         "name": "polemos",
         "title": "Political conflict and cooperation, claim by claim",
-        "description": (
-            f"Events coded with {code.name} {code.version}. A missing value is empty "
-            "in CSV and null in Parquet. Quotes are short extracts; the texts of the "
-            "articles are not part of the package. Places: GeoNames, CC BY 4.0."
-        ),
+        "description": description(),
+        **(about or {}),
         "resources": [_resource(root, path, table) for path, table in resources],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def description() -> str:
+    """What the data are, in a few sentences."""
+    code = ontology()
+    return (
+        f"Events coded with {code.name} {code.version}. A missing value is empty "
+        "in CSV and null in Parquet. Quotes are short extracts; the texts of the "
+        "articles are not part of the package. Places: GeoNames, CC BY 4.0."
+    )
 
 
 def _resource(root: Path, path: Path, table: Table) -> dict[str, Any]:
@@ -63,6 +77,8 @@ def _resource(root: Path, path: Path, table: Table) -> dict[str, Any]:
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": _schema(table, path),
     }
+    if path.suffix == ".gz":
+        resource["compression"] = "gz"
     if kind == "csv":
         resource["encoding"] = "utf-8"
         resource["dialect"] = {"lineTerminator": "\r\n", "doubleQuote": True}

@@ -18,12 +18,10 @@ import polars as pl
 from schemas.ontology import ontology
 
 WORD: Final = r"[^\W\d_][\w'’-]*"
-CAPITAL: Final = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]*")
-RUN: Final = re.compile(
-    r"(?:{0})(?:\s+(?:(?:al|el|bin|ibn|de|da|dos|del|der|van|von|la|le)\s+)?(?:{0}))*".format(
-        CAPITAL.pattern
-    )
-)
+LETTER: Final = r"[^\W\d_a-zß-öø-ÿ][\w'’-]*"
+CAPITAL: Final = re.compile(LETTER)
+PARTICLES: Final = "al|el|bin|ibn|de|da|dos|del|der|van|von|la|le"
+RUN: Final = re.compile(rf"{LETTER}(?:\s+(?:(?:{PARTICLES})\s+)?{LETTER})*")
 BLOCK: Final = "█"
 UNNAMED: Final = "unnamed party"
 # What is masked besides the words of a party, and what tells its article.
@@ -127,8 +125,8 @@ def masked(text: str, words: Collection[str], known: PublicWords) -> str:
 
 def role_of(sector: str | None) -> str:
     """What a party without a name is called: its sector, in words."""
-    known = ontology().sectors
-    return known[sector].name.lower() if sector in known else UNNAMED
+    term = ontology().sectors.get(sector or "")
+    return term.name.lower() if term else UNNAMED
 
 
 def _with_what_the_data_know(frames: Frames, public: PublicWords) -> PublicWords:

@@ -1,0 +1,83 @@
+"""The DuckDB file of a release: its tables, their histories and all views."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from schemas.tables import TABLES, quoted
+from warehouse.layout import Layout
+from warehouse.release.tables import Frames, released
+from warehouse.store import batch, open_store
+
+NAME: Final = "conflict_events.duckdb"
+OWN_SCHEMAS: Final = ("history", "review")
+
+
+def read_rest(con: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+    """Former states and standings of corrections: what lies beside the tables."""
+    return {
+        name: con.sql(f"FROM {name} ORDER BY rowid").pl()
+        for name in _names(con)
+        if "." in name
+    }
+
+
+def make_database(folder: Path, tables: Frames, rest: Frames) -> Path:
+    """Write the file into a folder; its tables hold what the Parquet files do.
+
+    The log of runs is there and empty: its clock times are nobody's data.
+    """
+    layout = Layout(folder)
+    with open_store(layout) as con:
+        for table in TABLES.values():
+            for name in sorted(table.local_columns):
+                con.execute(f"ALTER TABLE {table.name} DROP COLUMN {quoted(name)}")
+        with batch(con):
+            for name, frame in {**tables, **rest}.items():
+                _fill(con, name, frame)
+        con.execute("CHECKPOINT")
+    target = folder / NAME
+    os.replace(layout.warehouse, target)
+    return target
+
+
+@contextmanager
+def open_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Read the file on one thread: sums of fractions come out alike each time."""
+    con = duckdb.connect(str(path), read_only=True, config={"threads": 1})
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        yield con
+    finally:
+        con.close()
+
+
+def read_back(path: Path) -> Mapping[str, pl.DataFrame]:
+    """The tables of a release as its DuckDB file holds them."""
+    with open_database(path) as con:
+        return {name: con.sql(f"FROM {name}").pl() for name in released()}
+
+
+def _names(con: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = con.sql(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT temporary "
+        "ORDER BY ALL"
+    ).fetchall()
+    return [
+        name if schema == "main" else f"{schema}.{name}"
+        for schema, name in rows
+        if schema == "main" or schema in OWN_SCHEMAS
+    ]
+
+
+def _fill(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    con.register("fresh_rows", frame.to_arrow())
+    con.execute(f"INSERT INTO {name} BY NAME FROM fresh_rows")
+    con.unregister("fresh_rows")
