@@ -13,6 +13,7 @@ from typing import Final
 
 from schemas.columns import Column
 from schemas.crosswalks import RivalColumn, columns_of_rival, forms
+from schemas.delta import DELTA, reasons
 from schemas.expectations import expectations_of
 from schemas.ontology import Term, ontology
 from schemas.tables import TABLES, Table
@@ -51,6 +52,7 @@ def codebook() -> str:
         international=_terms(code.international, "code"),
         hard_cases=_grid(["the text says", "code"], code.hard_cases),
         decisions=_grid(["topic", "decision"], code.decisions),
+        delta=_delta(),
         expectations=_expectations(),
     )
 
@@ -92,6 +94,15 @@ def _table(table: Table) -> str:
         names = _names(sorted(table.local_columns))
         lines.append(f"- Not exported: {names}.")
     return "\n".join([*lines, "", _columns(table.columns)])
+
+
+def _delta() -> str:
+    """The table of deltas, and what its reasons mean."""
+    lines = ["### deltas", "", f"One row per {DELTA.one_row_per}.", ""]
+    lines += [f"- {warning}" for warning in DELTA.warnings]
+    rows = ((name, row["meaning"]) for name, row in reasons().items())
+    parts = [_columns(DELTA.columns), _grid(["reason", "meaning"], rows)]
+    return "\n\n".join(["\n".join(lines), *parts])
 
 
 def _view(view: Table) -> str:

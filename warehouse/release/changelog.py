@@ -56,7 +56,7 @@ def next_section(
         "\n### Events by type\n",
         _counted(events, "event_type"),
         "\n### Events by country and type\n",
-        _counted(events.filter(pl.col("op") != ""), "place_country", "event_type"),
+        _counted(events, "place_country", "event_type"),
         "\n### Why\n",
         _grid(["reason", "rows"], ((why, f"{n:,}") for why, n in reasons.items())),
         "\n### Rows by table\n",
@@ -79,19 +79,19 @@ def with_section(section: str, before: str | None) -> str:
 def _event_changes(
     old: Frames, new: Frames, changes: Sequence[Changes]
 ) -> pl.DataFrame:
-    """Each event of either release once, with its op ('' if unchanged)."""
+    """Events as they were and as they are, each with its op ('' if it has none there).
+
+    What came or changed has its op as it is now, what went as it was.
+    """
     rows = next(item.rows for item in changes if item.table.name == "events")
-    columns = ["event_id", "place_country", "event_type"]
-    now = new["events"].select(columns).with_columns(is_now=True)
-    was = old["events"].select(columns).with_columns(was=True)
-    gone = was.join(now, on="event_id", how="anti").with_columns(is_now=False)
-    kept = now.join(was.select("event_id", "was"), on="event_id", how="left")
-    every = pl.concat([kept, gone.select(kept.columns)])
-    return every.join(
-        rows.rename({"id": "event_id"}), on="event_id", how="left"
-    ).with_columns(
-        pl.col("op", "place_country").fill_null(""),
-        pl.col("was").fill_null(value=False),
+    ops = rows.rename({"id": "event_id"})
+    sides = [(old, True, ["delete"]), (new, False, ["add", "modify"])]
+    return pl.concat(
+        tables["events"]
+        .select("event_id", pl.col("place_country", "event_type").fill_null(""))
+        .join(ops.filter(pl.col("op").is_in(names)), on="event_id", how="left")
+        .with_columns(pl.col("op").fill_null(""), was=was, is_now=not was)
+        for tables, was, names in sides
     )
 
 

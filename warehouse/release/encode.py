@@ -36,9 +36,8 @@ def from_text(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     try:
         return frame.select(_typed(column) for column in columns)
     except pl.exceptions.PolarsError as error:
-        raise ReleaseError(
-            f"the delta holds a value of another type: {error}"
-        ) from error
+        first = str(error).splitlines()[0]
+        raise ReleaseError(f"the delta has a wrong value: {first}") from error
 
 
 def _text(value: pl.Expr, kind: pl.DataType) -> pl.Expr:
