@@ -100,7 +100,7 @@ def _counted(events: pl.DataFrame, *keys: str) -> str:
     counts = (
         events.group_by(keys)
         .agg(*ops, pl.col("was").sum(), pl.col("is_now").sum())
-        .filter(pl.sum_horizontal(*OPS) > 0)
+        .filter((pl.sum_horizontal(*OPS) > 0) | (pl.col("was") != pl.col("is_now")))
         .sort(keys)
     )
     n = len(keys)
