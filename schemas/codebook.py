@@ -35,6 +35,7 @@ def codebook() -> str:
     by_certainty = sorted(code.factualities.values(), key=lambda term: -term.certainty)
     return Template(template.read_text(encoding="utf-8")).substitute(
         ontology=f"{code.name}, version {code.version}",
+        tolls=_tolls(),
         certainty=", ".join(term.code for term in by_certainty),
         tables="\n\n".join(_table(table) for table in TABLES.values()),
         views="\n\n".join(_view(view) for view in VIEWS.values()),
@@ -207,6 +208,10 @@ def _expectations() -> str:
         if e.check not in DERIVED and not e.name.endswith("_exists")
     )
     return _grid(["table", "expectation", "severity", "reason"], rows)
+
+
+def _tolls() -> str:
+    return _names(kind.code for kind in counted_kinds().values() if kind.is_toll)
 
 
 def _names(names: Iterable[str]) -> str:

@@ -241,7 +241,7 @@ class EventQuantity(Record):
     unit: str = column("What one of them is: a singular English noun.")
     whose_role: WhoseRole = column("The side they belong to.")
     whose_country: str | None = column("Country of that side, where one is known.")
-    low: float | None = column("Least value any claim allows.", "unit")
+    low: float | None = column("Least value any claim allows; null if open.", "unit")
     best: float | None = column(
         "Value most voices give; the latest published where they tie.", "unit"
     )
@@ -256,7 +256,7 @@ class Event(Record):
 
     event_id: str = column("Stable id: from the earliest claim of the cluster.")
     event_type: str = column("One of the 16 PLOVER types.")
-    mode: str | None = column("The mode most claims give; null if none does.")
+    mode: str | None = column("The mode most voices give; null if none does.")
     ontology: Version = column("The ontology the codes belong to.")
     quad_class: Literal[1, 2, 3, 4] = column(
         "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, "
@@ -266,8 +266,10 @@ class Event(Record):
     direction: Direction = column("Whether one side acts on the other, or both do.")
     parties: tuple[EventParty, ...] = column("All parties of the event.", default=())
     contexts: tuple[str, ...] = column("Contexts that any claim gives.", default=())
-    place: Place | None = column("Where it happened: the most exact place told.")
-    date: When = column("When it happened: the narrowest interval the claims share.")
+    place: Place | None = column(
+        "Where it happened: the most exact place told in the country most voices tell."
+    )
+    date: When = column("When it happened: the days all stated intervals share.")
     quantities: tuple[EventQuantity, ...] = column("Numbers of the event.", default=())
     claims: tuple[str, ...] = column("The claims it is made of.", default=())
     factuality: Factuality = column("The most certain factuality its claims give.")

@@ -48,10 +48,10 @@ def opposed_groups() -> frozenset[frozenset[str]]:
 
 
 @cache
-def count_phrases() -> tuple[str, ...]:
-    """Phrases before a noun that only count, the longest first."""
-    phrases = (row["phrase"] for row in _rows("count_phrases.csv"))
-    return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+def count_words() -> Mapping[str, bool]:
+    """Words that only count the noun after them, and whether they are numbers."""
+    rows = _rows("count_words.csv")
+    return MappingProxyType({row["word"]: row["is_number"] == "true" for row in rows})
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import polars as pl
 
 from schemas.records import (
     Claim,
+    Event,
     Party,
     Place,
     Quantity,
@@ -16,6 +19,9 @@ from schemas.records import (
     When,
     Whose,
 )
+from schemas.restore import records_of
+from schemas.tables import frames_of
+from transforms.events import aggregate_events, articles_frame
 from transforms.events.views import ArticleFacts, ClaimView, view_of
 from transforms.ids import stable_id
 
@@ -163,3 +169,15 @@ def facts(*claims: Claim, published: dt.date | None = DAY) -> dict[str, ArticleF
 
 def view(item: Claim, published: dt.date | None = DAY) -> ClaimView:
     return view_of(item, ArticleFacts(published, f"voice-{item.article_id}"))
+
+
+def aggregated(claims: Sequence[Claim], articles: Mapping[str, ArticleFacts]) -> Event:
+    """The event that these claims make, as a record."""
+    members = pl.DataFrame({"claim_id": [item.claim_id for item in claims]})
+    found = aggregate_events(
+        frames_of(claims),
+        articles_frame(articles),
+        members.with_columns(event_id=pl.lit("e")),
+    )
+    (event,) = records_of(Event, found)
+    return event

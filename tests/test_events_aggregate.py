@@ -8,24 +8,23 @@ from typing import Any
 import pytest
 
 from schemas.records import Claim, Event, EventQuantity
-from tests.event_claims import DAY, claim, facts, number, place, when
-from transforms.events.aggregate import aggregate
+from tests.event_claims import DAY, aggregated, claim, facts, number, place, when
 from transforms.events.views import ArticleFacts
 
 NEXT = DAY + dt.timedelta(days=1)
 
 
 def joined(*told: Claim) -> Event:
-    return aggregate(told, facts(*told))
+    return aggregated(told, facts(*told))
 
 
 def told(article: str, **values: Any) -> Claim:
     return claim(article, **values)
 
 
-def test_no_claims_are_an_error() -> None:
-    with pytest.raises(ValueError, match="at least one claim"):
-        aggregate([], {})
+def test_a_claim_of_an_unknown_article_is_an_error() -> None:
+    with pytest.raises(KeyError, match="article_id 'a' of an event"):
+        aggregated([told("a")], facts(told("b")))
 
 
 @pytest.mark.parametrize(
@@ -200,7 +199,7 @@ def quantity(*numbers: Any, days: tuple[int, ...] = ()) -> EventQuantity:
         )
         for i, item in enumerate(claims)
     }
-    (found,) = aggregate(claims, articles).quantities
+    (found,) = aggregated(claims, articles).quantities
     return found
 
 
@@ -300,7 +299,7 @@ def test_corroboration(claims: list[Claim], expected: str) -> None:
 def test_copies_of_one_voice_are_one_source() -> None:
     a, b = told("a"), told("b")
     wire = ArticleFacts(DAY, "wire")
-    event = aggregate([a, b], {"a": wire, "b": wire})
+    event = aggregated([a, b], {"a": wire, "b": wire})
     assert (event.n_articles, event.n_independent_sources) == (2, 1)
     assert event.corroboration == "single"
 
@@ -315,6 +314,6 @@ def test_a_second_voice_makes_an_event_surer_and_a_conflict_less_sure() -> None:
 def test_days_of_report_ignore_unknown_ones() -> None:
     a, b, c = told("a"), told("b"), told("c")
     articles = facts(a) | facts(b, published=NEXT) | facts(c, published=None)
-    event = aggregate([c, b, a], articles)
+    event = aggregated([c, b, a], articles)
     assert (event.first_published, event.last_published) == (DAY, NEXT)
     assert event.claims[-1] == c.claim_id

@@ -10,7 +10,7 @@ import pytest
 from schemas.ontology import ontology
 from schemas.tables import TABLES, frames_of
 from schemas.vocabulary import (
-    count_phrases,
+    count_words,
     counted_kinds,
     opposed_groups,
     sector_groups,
@@ -65,7 +65,8 @@ def test_groups_are_of_known_sectors() -> None:
     assert {name for pair in opposed_groups() for name in pair} <= groups
 
 
-def test_longer_phrases_come_before_those_they_begin_with() -> None:
-    phrases = count_phrases()
-    assert phrases.index("hundreds of") < phrases.index("hundreds")
-    assert len(phrases) == len(set(phrases))
+def test_counting_words_are_single_words_in_small_letters() -> None:
+    assert all(word.isalpha() and word.islower() for word in count_words())
+    assert {"dozens", "two"} <= {
+        word for word, is_number in count_words().items() if is_number
+    }

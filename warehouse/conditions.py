@@ -14,6 +14,12 @@ from schemas.expectations import Expectation
 from schemas.ontology import ontology
 from schemas.states import State, states
 from schemas.tables import TABLES, Table, polars_schema
+from schemas.vocabulary import (
+    count_words,
+    counted_kinds,
+    opposed_groups,
+    sector_groups,
+)
 
 ROW_NUMBER = "row_number"
 STATES_SCHEMA = {
@@ -87,7 +93,27 @@ def ontology_frames() -> dict[str, pl.DataFrame]:
         "ontology_types": _frame(kinds, "event_type quad_class score needs_recipient"),
         "ontology_modes": _frame(modes, "event_type mode score"),
         "ontology_factualities": _frame(certainty, "factuality certainty"),
+        **_vocabulary_frames(),
         "states": _states(),
+    }
+
+
+def _vocabulary_frames() -> dict[str, pl.DataFrame]:
+    international = [(code,) for code in ontology().international]
+    counted = [(kind.code, kind.is_toll) for kind in counted_kinds().values()]
+    opposed = sorted(
+        pair
+        for one, other in map(sorted, opposed_groups())
+        for pair in ((one, other), (other, one))
+    )
+    return {
+        "ontology_international": _frame(international, "code"),
+        "ontology_sector_groups": _frame(
+            list(sector_groups().items()), "sector sector_group"
+        ),
+        "ontology_opposed_groups": _frame(opposed, "sector_group other_group"),
+        "ontology_counted": _frame(counted, "counted is_toll"),
+        "ontology_count_words": _frame(list(count_words().items()), "word is_number"),
     }
 
 

@@ -1,221 +1,276 @@
--- Each event value worked out anew from the claims, by the rules that
--- transforms/events states in words. Parties are agreed on by name and stay in
--- event_actors. Confidence is equal up to rounding.
+-- Each event value worked out anew from the claims, by the rules that the codebook
+-- states in words. Confidence is equal up to rounding.
 
--- The claims of events in their order: earliest report first.
-CREATE OR REPLACE VIEW told_claims AS
-SELECT
-    e.event_id,
-    row_number() OVER (
-        PARTITION BY e.event_id
-        ORDER BY a.published NULLS LAST, c.article_id, c.trigger_text_start, c.claim_id
-    ) AS rank,
-    a.published,
-    a.voice_id,
-    c.*
-FROM event_claims e
-JOIN claims c USING (claim_id)
-JOIN articles a USING (article_id);
+CREATE OR REPLACE VIEW event_contexts_recomputed AS
+SELECT DISTINCT t.event_id, c.context
+FROM told_claims t
+JOIN claim_contexts_corrected c USING (claim_id)
+ORDER BY ALL;
 
--- The numbers of an event's claims, with the side they belong to.
-CREATE OR REPLACE VIEW told_numbers AS
-WITH sided AS (
+CREATE OR REPLACE VIEW event_actors_recomputed AS
+WITH parties AS MATERIALIZED (FROM told_parties),
+tally AS (
     SELECT
-        t.event_id,
-        t.claim_id,
-        t.voice_id,
-        t.published,
-        q.* EXCLUDE (claim_id, whose_role),
-        CASE WHEN t.direction = 'mutual' AND q.whose_role = 'recipients'
-            THEN 'actors' ELSE q.whose_role END AS whose_role,
-        (
-            SELECT p.country FROM claim_actors p
-            WHERE p.claim_id = q.claim_id
-                AND p.role || 's' = q.whose_role
-                AND p.position = coalesce(q.whose_index, 0)
-                AND (
-                    q.whose_index IS NOT NULL
-                    OR 1 = (
-                        SELECT count(*) FROM claim_actors s
-                        WHERE s.claim_id = q.claim_id AND s.role || 's' = q.whose_role
-                    )
-                )
-        ) AS whose_country
-    FROM told_claims t
-    JOIN claim_quantities q USING (claim_id)
+        event_id,
+        role,
+        kind,
+        key,
+        count(DISTINCT voice_id) AS n_voices,
+        count(DISTINCT telling) AS n_tellings,
+        count(DISTINCT claim_id)::INTEGER AS n_claims
+    FROM parties
+    GROUP BY event_id, role, kind, key
 ),
-split AS (
-    SELECT event_id, counted, whose_role, whose_country, true AS by_unit
-    FROM (
-        SELECT event_id, counted, whose_role, whose_country, claim_id
-        FROM sided
-        GROUP BY ALL
-        HAVING count(DISTINCT unit) > 1
+-- Nothing but words goes where something is known of another party of the role.
+known AS (
+    SELECT *
+    FROM tally
+    QUALIFY kind <> 'words'
+        OR NOT bool_or(kind <> 'words') OVER (PARTITION BY event_id, role)
+),
+-- A party named on both sides is on the side where more voices or tellings name it.
+sided AS (
+    SELECT *
+    FROM known
+    QUALIFY role = 'mediator' OR 1 = rank() OVER (
+        PARTITION BY event_id, kind, key, role = 'mediator'
+        ORDER BY n_voices DESC, n_tellings DESC
     )
-    GROUP BY ALL
+),
+supported AS (
+    SELECT *
+    FROM sided
+    QUALIFY 4 * n_tellings >= max(n_tellings) OVER (PARTITION BY event_id, role)
+),
+-- The form most voices give, known entities first.
+forms AS (
+    SELECT DISTINCT ON (event_id, role, kind, key)
+        event_id, role, kind, key, entity_id, name, country, sector
+    FROM parties
+    WHERE is_own
+    GROUP BY event_id, role, kind, key, entity_id, name, country, sector
+    ORDER BY
+        event_id,
+        role,
+        kind,
+        key,
+        entity_id IS NULL,
+        count(DISTINCT voice_id) DESC,
+        count(DISTINCT telling) DESC,
+        length(name) DESC,
+        entity_id,
+        name,
+        country NULLS LAST,
+        sector NULLS LAST
 )
-SELECT s.*, CASE WHEN p.by_unit THEN s.unit END AS unit_apart
-FROM sided s
-LEFT JOIN split p
-    ON p.event_id = s.event_id
-    AND p.counted = s.counted
-    AND p.whose_role = s.whose_role
-    AND p.whose_country IS NOT DISTINCT FROM s.whose_country;
+SELECT
+    s.event_id,
+    (row_number() OVER (
+        PARTITION BY s.event_id
+        ORDER BY
+            list_position(['actor', 'recipient', 'mediator'], s.role),
+            s.n_claims DESC,
+            f.name,
+            coalesce(f.entity_id, ''),
+            coalesce(f.country, ''),
+            coalesce(f.sector, '')
+    ) - 1)::INTEGER AS position,
+    s.role,
+    f.entity_id,
+    f.name,
+    f.country,
+    f.sector,
+    s.n_claims
+FROM supported s
+JOIN forms f USING (event_id, role, kind, key)
+ORDER BY s.event_id, position;
 
 CREATE OR REPLACE VIEW event_quantities_recomputed AS
-WITH bounds AS (
+WITH numbers AS MATERIALIZED (FROM told_numbers),
+bounds AS (
     SELECT
         event_id,
         counted,
-        whose_role,
-        whose_country,
+        role,
+        country,
         unit_apart,
-        min(coalesce(low, best)) AS low,
-        CASE
-            WHEN bool_or(high IS NULL AND (best IS NULL OR qualifier IN ('at_least', 'vague')))
-                THEN NULL
-            ELSE max(coalesce(high, best))
-        END AS high,
-        count(DISTINCT claim_id) AS n_claims
-    FROM told_numbers
-    GROUP BY ALL
+        min(known_low) AS low,
+        max(known_high) AS high,
+        min(open_from) AS open_from,
+        max(open_to) AS open_to,
+        count(DISTINCT claim_id)::INTEGER AS n_claims
+    FROM numbers
+    GROUP BY event_id, counted, role, country, unit_apart
 ),
-votes AS (
-    SELECT
+bests AS (
+    SELECT DISTINCT ON (event_id, counted, role, country, unit_apart)
+        event_id, counted, role, country, unit_apart, best
+    FROM numbers
+    WHERE best IS NOT NULL
+    GROUP BY event_id, counted, role, country, unit_apart, best
+    ORDER BY
         event_id,
         counted,
-        whose_role,
-        whose_country,
+        role,
+        country,
         unit_apart,
-        best,
-        row_number() OVER (
-            PARTITION BY event_id, counted, whose_role, whose_country, unit_apart
-            ORDER BY count(DISTINCT voice_id) DESC, max(published) DESC NULLS LAST, best DESC
-        ) AS rank
-    FROM told_numbers
-    WHERE best IS NOT NULL
-    GROUP BY event_id, counted, whose_role, whose_country, unit_apart, best
+        bool_and(qualifier = 'at_most'),
+        count(DISTINCT voice_id) DESC,
+        count(DISTINCT telling) DESC,
+        max(published) DESC NULLS LAST,
+        best DESC
 ),
 units AS (
-    SELECT
+    SELECT DISTINCT ON (event_id, counted, role, country, unit_apart)
+        event_id, counted, role, country, unit_apart, unit
+    FROM numbers
+    GROUP BY event_id, counted, role, country, unit_apart, unit
+    ORDER BY
         event_id,
         counted,
-        whose_role,
-        whose_country,
+        role,
+        country,
         unit_apart,
-        unit,
-        row_number() OVER (
-            PARTITION BY event_id, counted, whose_role, whose_country, unit_apart
-            ORDER BY count(*) DESC, unit
-        ) AS rank
-    FROM told_numbers
-    GROUP BY event_id, counted, whose_role, whose_country, unit_apart, unit
+        count(DISTINCT voice_id) DESC,
+        count(DISTINCT telling) DESC,
+        unit
 )
 SELECT
     b.event_id,
+    (row_number() OVER (
+        PARTITION BY b.event_id ORDER BY b.counted, b.role, b.country, b.unit_apart
+    ) - 1)::INTEGER AS position,
     b.counted,
     u.unit,
-    b.whose_role,
-    b.whose_country,
-    b.low,
-    CASE WHEN v.best IS NOT NULL THEN least(greatest(v.best, b.low), b.high) END AS best,
-    b.high,
-    b.n_claims::INTEGER AS n_claims
+    b.role AS whose_role,
+    nullif(b.country, '') AS whose_country,
+    CASE WHEN b.open_from IS NULL OR b.open_from > b.low THEN b.low END AS low,
+    v.best,
+    CASE WHEN b.open_to IS NULL OR b.open_to < b.high THEN b.high END AS high,
+    b.n_claims
 FROM bounds b
-JOIN units u
-    ON u.rank = 1
-    AND u.event_id = b.event_id
-    AND u.counted = b.counted
-    AND u.whose_role = b.whose_role
-    AND u.whose_country IS NOT DISTINCT FROM b.whose_country
-    AND u.unit_apart IS NOT DISTINCT FROM b.unit_apart
-LEFT JOIN votes v
-    ON v.rank = 1
-    AND v.event_id = b.event_id
-    AND v.counted = b.counted
-    AND v.whose_role = b.whose_role
-    AND v.whose_country IS NOT DISTINCT FROM b.whose_country
-    AND v.unit_apart IS NOT DISTINCT FROM b.unit_apart;
+JOIN units u USING (event_id, counted, role, country, unit_apart)
+LEFT JOIN bests v USING (event_id, counted, role, country, unit_apart)
+ORDER BY b.event_id, position;
 
 CREATE OR REPLACE VIEW events_recomputed AS
-WITH counts AS (
+WITH told AS MATERIALIZED (FROM told_claims),
+counts AS (
     SELECT
         event_id,
-        arg_min(event_type, rank) AS event_type,
+        arg_min(ontology_name, rank) AS ontology_name,
+        arg_min(ontology_version, rank) AS ontology_version,
         bool_and(is_background) AS is_background,
         count(*)::INTEGER AS n_claims,
         count(DISTINCT article_id)::INTEGER AS n_articles,
         count(DISTINCT voice_id)::INTEGER AS n_independent_sources,
         min(published) AS first_published,
-        max(published) AS last_published,
-        count(DISTINCT voice_id) FILTER (factuality IN ('negated', 'denied')) AS n_untold,
-        count(DISTINCT voice_id)
-            FILTER (factuality IN ('completed', 'ongoing', 'alleged')) AS n_told,
-        count(DISTINCT voice_id) FILTER (
-            factuality IN ('negated', 'denied', 'completed', 'ongoing', 'alleged')
-        ) AS n_either
-    FROM told_claims
+        max(published) AS last_published
+    FROM told
     GROUP BY event_id
+),
+types AS (
+    SELECT DISTINCT ON (event_id) event_id, event_type
+    FROM told
+    GROUP BY event_id, event_type
+    ORDER BY
+        event_id, count(DISTINCT voice_id) DESC, count(DISTINCT telling) DESC, min(rank)
 ),
 modes AS (
     SELECT DISTINCT ON (event_id) event_id, mode
-    FROM told_claims
+    FROM told
+    JOIN types USING (event_id, event_type)
     WHERE mode IS NOT NULL
     GROUP BY event_id, mode
-    ORDER BY event_id, count(*) DESC, mode
-),
-directions AS (
-    SELECT DISTINCT ON (event_id) event_id, direction
-    FROM told_claims
-    WHERE direction <> 'unknown'
-    GROUP BY event_id, direction
-    ORDER BY event_id, count(*) DESC, direction
+    ORDER BY
+        event_id, count(DISTINCT voice_id) DESC, count(DISTINCT telling) DESC, mode
 ),
 factualities AS (
-    SELECT DISTINCT ON (t.event_id) t.event_id, t.factuality
-    FROM told_claims t
-    JOIN ontology_factualities f USING (factuality)
-    ORDER BY t.event_id, f.certainty DESC
+    SELECT event_id, arg_max(factuality, certainty) AS factuality
+    FROM told
+    JOIN ontology_factualities USING (factuality)
+    GROUP BY event_id
 ),
-places AS (
-    SELECT DISTINCT ON (event_id)
+-- Where: first the country, then the most exact place in it.
+located AS (
+    SELECT
         event_id,
-        place_name,
-        place_geonames_id,
-        place_country,
-        place_admin1,
-        place_latitude,
-        place_longitude,
-        place_precision,
-        place_basis
-    FROM told_claims
-    WHERE place_precision IS NOT NULL
-    ORDER BY
-        event_id,
+        voice_id,
+        telling,
+        rank,
+        columns('^place_(name|geonames_id|country|admin1|latitude|longitude|precision|basis)$'),
         list_position(
             ['exact', 'city', 'admin2', 'admin1', 'country', 'region'], place_precision
-        ),
-        list_position(['stated', 'inherited', 'dateline', 'party'], place_basis),
-        rank
+        ) AS coarseness,
+        list_position(['stated', 'inherited', 'dateline', 'party'], place_basis) AS weakness
+    FROM told
+    WHERE place_precision IS NOT NULL
 ),
+countries AS (
+    SELECT DISTINCT ON (event_id) event_id, place_country
+    FROM located
+    WHERE place_country IS NOT NULL
+    GROUP BY event_id, weakness, place_country
+    ORDER BY
+        event_id,
+        weakness,
+        count(DISTINCT voice_id) DESC,
+        count(DISTINCT telling) DESC,
+        min(rank)
+),
+places AS (
+    SELECT DISTINCT ON (event_id) event_id, min(rank) AS rank
+    FROM located l
+    LEFT JOIN countries c USING (event_id)
+    WHERE c.place_country IS NULL OR c.place_country = l.place_country
+    GROUP BY
+        event_id, coarseness, weakness, place_geonames_id, place_name, place_admin1
+    ORDER BY
+        event_id,
+        coarseness,
+        weakness,
+        count(DISTINCT voice_id) DESC,
+        count(DISTINCT telling) DESC,
+        min(rank)
+),
+-- When: what all stated intervals share, or the one that most of them hold.
 stated AS (
     SELECT
         *,
         max(date_start) OVER event AS shared_start,
-        min(date_end) OVER event AS shared_end,
-        count(*) OVER (PARTITION BY event_id, date_start, date_end) AS votes
-    FROM told_claims
+        min(date_end) OVER event AS shared_end
+    FROM told
     WHERE date_basis IN ('stated', 'relative')
         AND date_start IS NOT NULL
         AND date_end IS NOT NULL
     WINDOW event AS (PARTITION BY event_id)
 ),
+support AS (
+    SELECT
+        i.event_id,
+        i.date_start,
+        i.date_end,
+        count(DISTINCT s.voice_id) AS n_voices,
+        count(DISTINCT s.telling) AS n_tellings
+    FROM (
+        SELECT DISTINCT event_id, date_start, date_end
+        FROM stated
+        WHERE shared_start > shared_end
+    ) i
+    JOIN stated s
+        ON s.event_id = i.event_id
+        AND s.date_start <= i.date_start
+        AND s.date_end >= i.date_end
+    GROUP BY i.event_id, i.date_start, i.date_end
+),
 narrow AS (
     SELECT DISTINCT ON (event_id) *, shared_start <= shared_end AS is_shared
     FROM stated
+    LEFT JOIN support USING (event_id, date_start, date_end)
     ORDER BY
         event_id,
-        CASE WHEN shared_start <= shared_end THEN 0 ELSE -votes END,
+        n_voices DESC,
+        n_tellings DESC,
         date_end - date_start,
         date_start,
         date_basis <> 'stated',
@@ -224,7 +279,7 @@ narrow AS (
 ),
 reported AS (
     SELECT DISTINCT ON (event_id) *
-    FROM told_claims
+    FROM told
     ORDER BY event_id, date_start NULLS LAST, rank
 ),
 dates AS (
@@ -248,35 +303,17 @@ dates AS (
     FROM reported r
     LEFT JOIN narrow n USING (event_id)
 ),
-disputes AS (
-    SELECT DISTINCT event_id
-    FROM (
-        SELECT event_id
-        FROM told_numbers
-        WHERE best <> 0
-        GROUP BY event_id, counted, whose_role, whose_country, unit_apart
-        HAVING count(DISTINCT voice_id) > 1 AND max(best) > 2 * min(best)
-    )
-),
-verdicts AS (
-    SELECT
-        c.event_id,
-        CASE
-            WHEN c.n_independent_sources = 1 THEN 'single'
-            WHEN (c.n_untold > 0 AND c.n_told > 0 AND c.n_either > 1)
-                OR d.event_id IS NOT NULL
-                THEN 'conflicted'
-            ELSE 'corroborated'
-        END AS corroboration
-    FROM counts c
-    LEFT JOIN disputes d USING (event_id)
+conflicts AS (
+    SELECT event_id, string_agg(conflict_over, ';' ORDER BY conflict_over) AS conflict_over
+    FROM told_conflicts
+    GROUP BY event_id
 ),
 voices AS (
     SELECT
         event_id,
         max(confidence) AS confidence,
         row_number() OVER (PARTITION BY event_id ORDER BY max(confidence) DESC) AS rank
-    FROM told_claims
+    FROM told
     GROUP BY event_id, voice_id
 ),
 chances AS (
@@ -289,11 +326,13 @@ chances AS (
 )
 SELECT
     c.event_id,
-    c.event_type,
+    y.event_type,
     m.mode,
+    c.ontology_name,
+    c.ontology_version,
     o.quad_class::INTEGER AS quad_class,
     coalesce(om.score, o.score) AS score,
-    coalesce(dir.direction, 'unknown') AS direction,
+    d.direction,
     p.place_name,
     p.place_geonames_id,
     p.place_country,
@@ -302,29 +341,36 @@ SELECT
     p.place_longitude,
     p.place_precision,
     p.place_basis,
-    d.date_start,
-    d.date_end,
-    d.date_precision,
-    d.date_basis,
+    w.date_start,
+    w.date_end,
+    w.date_precision,
+    w.date_basis,
     f.factuality,
     c.is_background,
     c.n_claims,
     c.n_articles,
     c.n_independent_sources,
-    v.corroboration,
+    CASE
+        WHEN c.n_independent_sources = 1 THEN 'single'
+        WHEN x.event_id IS NOT NULL THEN 'conflicted'
+        ELSE 'corroborated'
+    END AS corroboration,
+    x.conflict_over,
     round(
-        least(0.99, ch.confidence * CASE v.corroboration WHEN 'conflicted' THEN 0.8 ELSE 1 END),
-        4
+        least(0.99, ch.confidence * CASE WHEN x.event_id IS NULL THEN 1 ELSE 0.8 END), 4
     ) AS confidence,
     c.first_published,
     c.last_published
 FROM counts c
+JOIN types y USING (event_id)
 JOIN factualities f USING (event_id)
-JOIN dates d USING (event_id)
-JOIN verdicts v USING (event_id)
+JOIN told_directions d USING (event_id)
+JOIN dates w USING (event_id)
 JOIN chances ch USING (event_id)
 LEFT JOIN modes m USING (event_id)
-LEFT JOIN directions dir USING (event_id)
-LEFT JOIN places p USING (event_id)
-LEFT JOIN ontology_types o ON o.event_type = c.event_type
-LEFT JOIN ontology_modes om ON om.event_type = c.event_type AND om.mode = m.mode;
+LEFT JOIN places q USING (event_id)
+LEFT JOIN told p ON p.event_id = c.event_id AND p.rank = q.rank
+LEFT JOIN conflicts x ON x.event_id = c.event_id
+LEFT JOIN ontology_types o ON o.event_type = y.event_type
+LEFT JOIN ontology_modes om ON om.event_type = y.event_type AND om.mode = m.mode
+ORDER BY c.event_id;

@@ -1,0 +1,1 @@
+"""The values of events, one module per question; ``aggregate`` puts them together."""
