@@ -28,6 +28,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schemas.codebook --check
+	$(BIN)/python -m schemas.crosswalk_page --check
 
 lock: $(VENV)/dev.stamp
 	$(LOCK) requirements/uv.in -o requirements/uv.txt

@@ -126,6 +126,11 @@ def crosswalk_corpus() -> list[BaseModel]:
             mode="firearms",
         ),
         happening(
+            "strip",
+            REBELS,
+            place=somewhere(country="PSE", name="Rafah", admin1="Gaza Strip"),
+        ),
+        happening(
             "odd",
             event_party("actor", '=SUM(1)\t"two"\nlines', entity_id="odd"),
             VILLAGERS,

@@ -115,6 +115,27 @@ def test_export_writes_the_files_again(polemos: CommandLine, published: Path) ->
     assert json.loads(package.read_text(encoding="utf-8"))["resources"]
 
 
+def test_export_writes_a_file_as_a_rival_has_it(
+    polemos: CommandLine, published: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "acled.csv"
+    answer = polemos("export", "--out", published, "--as", "acled", "--to", target)
+    assert (answer.status, answer.out.strip()) == (0, str(target))
+    assert target.read_text(encoding="utf-8").startswith("event_id_cnty,event_date")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [(("--as", "cow"), "known are gdelt, icews"), (("--to", "x.csv"), "needs --as")],
+)
+def test_export_refuses_rivals_it_does_not_know(
+    polemos: CommandLine, published: Path, options: tuple[str, ...], message: str
+) -> None:
+    answer = polemos("export", "--out", published, *options)
+    assert answer.status == 2
+    assert message in answer.err
+
+
 def test_run_refuses_a_day_that_is_none(polemos: CommandLine, tmp_path: Path) -> None:
     answer = polemos("run", tmp_path, "--as-of", "2025-13-01")
     assert answer.status == 2

@@ -14,6 +14,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from schemas import crosswalk_page
 from schemas.crosswalks import (
     FOLDER,
     CrosswalkError,
@@ -236,6 +237,12 @@ def test_a_country_is_no_point_and_has_its_fips_code(rows) -> None:
     row = rows["as_gdelt"]["at home"]
     names = "ActionGeo_Type ActionGeo_FullName ActionGeo_ADM1Code ActionGeo_FeatureID"
     assert cells(row, f"{names} ActionGeo_Lat") == (1, "Sudan", "SU", "SU", None)
+
+
+def test_fips_parts_a_state_that_it_has_no_code_for(rows) -> None:
+    row = rows["as_gdelt"]["strip"]
+    assert row["ActionGeo_CountryCode"] == "GZ"
+    assert row["ActionGeo_FullName"] == "Rafah, Gaza Strip, Palestine"
 
 
 def test_icews_has_a_row_per_pair_both_ways_if_mutual(con) -> None:
@@ -722,3 +729,17 @@ def test_views_of_an_empty_warehouse_are_empty(tmp_path: Path) -> None:
     for rival, form in forms().items():
         lines = export_as(layout, rival).read_text("utf-8").splitlines()
         assert len(lines) == form.has_header
+
+
+def test_the_page_is_current_and_lists_every_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert crosswalk_page.main(["--check"]) == 0
+    text = crosswalk_page.page()
+    for rival in forms():
+        for column in columns_of_rival(rival):
+            assert f"`{column.column.name}`" in text
+            assert column.loss in text
+    monkeypatch.setattr(crosswalk_page, "PATH", tmp_path / "crosswalks.md")
+    assert crosswalk_page.main(["--check"]) == 1
+    assert "not current" in capsys.readouterr().err

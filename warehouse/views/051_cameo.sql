@@ -81,7 +81,7 @@ SELECT
         WHEN 'admin1' THEN concat_ws(', ', e.place_name, n.name)
         ELSE nullif(concat_ws(', ', e.place_name, e.place_admin1, n.name), '')
     END AS ActionGeo_FullName,
-    n.fips AS ActionGeo_CountryCode,
+    coalesce(n.fips, f.fips) AS ActionGeo_CountryCode,
     CASE WHEN e.place_precision = 'country' THEN n.fips END AS ActionGeo_ADM1Code,
     NULL::VARCHAR AS ActionGeo_ADM2Code,
     e.place_latitude AS ActionGeo_Lat,
@@ -97,6 +97,8 @@ LEFT JOIN parties a ON a.event_id = e.event_id AND a.side = 'source'
 LEFT JOIN parties b ON b.event_id = e.event_id AND b.side = 'target'
 LEFT JOIN crosswalk_heads h ON h.event_id = e.event_id
 LEFT JOIN crosswalk_states n ON n.iso3 = e.place_country
+LEFT JOIN crosswalk_fips_parts f
+    ON f.iso3 = e.place_country AND f.admin1 = coalesce(e.place_admin1, e.place_name)
 LEFT JOIN crosswalk_exactness x ON x.event_id = e.event_id AND x.rival = 'gdelt'
 WHERE e.date_start IS NOT NULL;
 
