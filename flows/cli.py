@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import code, doctor, evaluate, export, extract, run, sql
+from flows.commands import code, doctor, evaluate, export, extract, review, run, sql
 from flows.errors import forget, messages, told
 from flows.status import FAILED, INCOMPLETE, STOPPED
 
@@ -28,6 +28,7 @@ app.command("code")(code.code)
 app.command("sql")(sql.sql)
 app.command("export")(export.export)
 app.command("evaluate")(evaluate.evaluate)
+app.add_typer(review.app, name="review")
 app.command("doctor")(doctor.doctor)
 
 

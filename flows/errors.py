@@ -11,6 +11,7 @@ MESSAGES = (
     ("flows.server", "ServerError"),
     ("schemas.crosswalks", "CrosswalkError"),
     ("schemas.ontology", "OntologyError"),
+    ("transforms.corrections.errors", "CorrectionError"),
     ("transforms.lexicon", "LexiconError"),
     ("transforms.parse", "ModelError"),
     ("warehouse.inbox.bodies", "InboxError"),

@@ -6,12 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 import duckdb
 import polars as pl
 
 Kind = Literal["claims", "events", "merges"]
+KINDS: Final = MappingProxyType[str, Kind](
+    {"claims": "claims", "events": "events", "merges": "merges"}
+)
 
 
 @dataclass(frozen=True, slots=True)
