@@ -27,6 +27,9 @@ from warehouse.publish import publish
 from warehouse.query import open_snapshot, query
 from warehouse.store import batch, open_store
 
+COMMANDS = [
+    str(item.name) for item in (*app.registered_commands, *app.registered_groups)
+]
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 RECIPES = ROOT / "docs" / "recipes"
@@ -84,13 +87,13 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", [command.name for command in app.registered_commands])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"`polemos {name}`" in README.read_text("utf-8")
 
 
 def test_the_readme_names_no_command_that_does_not_exist() -> None:
-    known = {command.name for command in app.registered_commands}
+    known = set(COMMANDS)
     named = re.findall(r"`polemos (\w+)", README.read_text("utf-8"))
     assert set(named) <= known
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 DEFAULT_OUT = Path("polemos-data")
 app = typer.Typer(
-    help="Review claims and events: a queue at the terminal, sheets for teams.",
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="markdown",
 )

@@ -112,10 +112,17 @@ def papers_of(layout: Layout, ids: Iterable[str]) -> dict[str, Paper]:
         return _papers(con, ids, read_corrections(con))
 
 
-def members_of(layout: Layout, name: str) -> tuple[dict[str, Paper], list[str]]:
-    """The claims of an event, or a claim alone; empty if there is neither."""
+def members_of(
+    layout: Layout, name: str, is_whole: bool = False
+) -> tuple[dict[str, Paper], list[str]]:
+    """The claims of an event, or a claim; empty if there is neither.
+
+    Whole, the other claims of a claim's event are there too.
+    """
     with open_store(layout) as con:
         ids = read_members(con, name) or [name]
+        event_id = read_event_ids(con, ids).get(name) if is_whole else None
+        ids = read_members(con, event_id) if event_id else ids
         papers = _papers(con, ids, read_corrections(con))
         return papers, [name for name in ids if name in papers]
 

@@ -8,16 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from schemas.tables import TABLES
+from flows.reviews.outcome import work_out
 from schemas.views import VIEWS
-from transforms.corrections import apply_corrections, corrected_claims
 from transforms.events import aggregate_events, cluster_claims
-from warehouse.corrections import (
-    CLAIM_TABLES,
-    put_outcome,
-    read_claims,
-    read_corrections,
-)
+from warehouse.corrections import CLAIM_TABLES
 from warehouse.ddl import OUTCOMES
 from warehouse.export import export
 from warehouse.layout import Layout
@@ -52,34 +46,18 @@ def apply_reviews(layout: Layout, as_of: dt.date) -> Remade:
     raises ValidationFailed; the corrections themselves are kept.
     """
     with open_store(layout) as con, batch(con):
-        touched = work_out(con)
-        counts = load(con, events_of_store(con), as_of)
+        n_claims, counts = remake(con, as_of)
         report = validate(read_tables(con), as_of)
         write_report(report, layout)
         report.raise_if_failed()
     publish(layout)
-    return Remade(len(touched), counts, report, tuple(export(layout)))
+    return Remade(n_claims, counts, report, tuple(export(layout)))
 
 
-def work_out(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """Work out what the corrections make of the claims as they stand in the store.
-
-    Call it inside ``batch`` once new claims are loaded. It gives the ids of the claims
-    that are read, rejected, joined or set apart otherwise than before: events that
-    have them, or could have them, are to be made anew, from the views whose names end
-    in ``_corrected`` and the decisions in ``review.decisions``.
-    """
-    corrections = read_corrections(con)
-    claims = read_claims(con, corrected_claims(corrections))
-    table = TABLES["corrections"]
-    found = apply_corrections(claims, read_table(con, table))
-    return put_outcome(
-        con,
-        found.overrides,
-        found.rejected_claim_ids,
-        found.decisions,
-        found.standings,
-    )
+def remake(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> tuple[int, LoadCounts]:
+    """Apply all corrections, inside ``batch``; the number of claims they touch anew."""
+    touched = work_out(con)
+    return len(touched), load(con, events_of_store(con), as_of)
 
 
 def corrected_frames(con: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:

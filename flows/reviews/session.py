@@ -177,14 +177,16 @@ class Session:
         return "stay" if paper is not None else "next"
 
     def _merge(self, said: Said, paper: Paper | None, papers: Sequence[Paper]) -> Step:
+        """One happening: all claims of both events, else some would stay behind."""
         one = paper or papers[0]
         if said.rest:
             others = self._named(said.rest)
         elif paper is None and self.kind == "merges":
-            others = [papers[1]]
+            others = self._siblings(papers[1])
         else:
             raise CorrectionError("merge: give the id of the other event or claim")
-        self._keep(make.merge(one.seen.claim, [others[0].seen.claim], self._by(said)))
+        claims = [p.seen.claim for p in (*self._siblings(one), *others)]
+        self._keep(make.merge(one.seen.claim, claims, self._by(said)))
         return "stay" if said.rest else "next"
 
     def _siblings(self, paper: Paper) -> list[Paper]:
@@ -193,7 +195,7 @@ class Session:
         return [paper if name == paper.claim_id else papers[name] for name in names]
 
     def _named(self, name: str) -> list[Paper]:
-        papers, names = members_of(self.layout, name)
+        papers, names = members_of(self.layout, name, is_whole=True)
         if not names:
             raise CorrectionError(f"merge: there is no event or claim {name!r}")
         return [papers[name] for name in names]
