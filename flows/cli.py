@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import code, doctor, evaluate, export, extract, review, run, sql
+from flows.commands import (
+    code,
+    doctor,
+    evaluate,
+    export,
+    extract,
+    review,
+    run,
+    sources,
+    sql,
+)
 from flows.errors import forget, messages, told
 from flows.status import FAILED, INCOMPLETE, STOPPED
 
@@ -22,6 +32,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("fetch")(sources.fetch)
+app.add_typer(sources.app, name="sources")
 app.command("extract")(extract.extract)
 app.command("annotate")(extract.annotate)
 app.command("code")(code.code)

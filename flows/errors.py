@@ -12,6 +12,7 @@ MESSAGES = (
     ("schemas.crosswalks", "CrosswalkError"),
     ("schemas.ontology", "OntologyError"),
     ("transforms.corrections.errors", "CorrectionError"),
+    ("schemas.sources", "SourcesFileError"),
     ("transforms.lexicon", "LexiconError"),
     ("transforms.parse", "ModelError"),
     ("warehouse.inbox.bodies", "InboxError"),

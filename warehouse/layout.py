@@ -28,6 +28,11 @@ class Layout:
         return self.root / "published" / "polemos.duckdb"
 
     @property
+    def inbox(self) -> Path:
+        """What was fetched: bodies by hash, and their index."""
+        return self.root / "inbox"
+
+    @property
     def export(self) -> Path:
         """The folder of exported files, with datapackage.json at its top."""
         return self.root / "export"

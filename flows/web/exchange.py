@@ -14,10 +14,10 @@ import httpx
 
 from flows.web.addresses import AddressPolicy, ForbiddenAddressError
 from flows.web.answers import Fetched, FetchRefused, Validators
-from transforms.packed import BodyError, unpacked
 from flows.web.guard import GuardedTransport
 from schemas.fetching import FetchSettings
 from transforms.lexicon import read_table
+from transforms.packed import BodyError, unpacked
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 OK, UNCHANGED, TOO_MANY, UNAVAILABLE = 200, 304, 429, 503

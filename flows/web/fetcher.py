@@ -23,6 +23,7 @@ from flows.web.addresses import (
 from flows.web.answers import Answer, FetchRefused, Validators
 from flows.web.exchange import Redirect, exchange
 from flows.web.manners import HostGates, Sleep
+from flows.web.redact import redacted
 from flows.web.robots import MAX_BYTES, RobotsBook
 from schemas.fetching import FetchSettings
 
@@ -173,6 +174,6 @@ class Fetcher:
 def _of_first(answer: Answer, first: str, last: str) -> Answer:
     """The answer under the address that was asked for, its last one kept."""
     if isinstance(answer, FetchRefused):
-        where = "" if last == first else f", after a redirect to {last}"
+        where = "" if last == first else f", after a redirect to {redacted(last)}"
         return replace(answer, url=first, detail=f"{answer.detail}{where}")
     return replace(answer, url=first, final_url=last)

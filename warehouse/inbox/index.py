@@ -156,6 +156,30 @@ class Inbox:
             self._con.execute(KEEP_ADDRESS, page)
         return page_id
 
+    def listed(
+        self,
+        url: str,
+        content: str,
+        at: dt.datetime,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        """Note that a list of items was read, after its items were announced.
+
+        ``content`` tells its state apart, such as a hash: a crash before this note
+        only makes the list be read again.
+        """
+        row = {
+            "canonical_url": url,
+            "etag": etag,
+            "last_modified": last_modified,
+            "body_hash": content,
+            "fetched_at": _text(at),
+        }
+        with _transaction(self._con):
+            self._con.execute(KEEP_ADDRESS, row)
+
     def unchanged(self, canonical_url: str, at: dt.datetime) -> None:
         """Note that the server says that an address has not changed."""
         with _transaction(self._con):

@@ -1,0 +1,1 @@
+"""From declared sources to kept pages, and from kept pages to articles."""

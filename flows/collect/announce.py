@@ -1,0 +1,215 @@
+"""What a source of the web announces: its lists are read, their items kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.web.answers import Fetched, FetchRefused, Validators
+from flows.web.fetcher import Fetcher, Request
+from schemas.records import Reject
+from schemas.sources import (
+    FeedSource,
+    GdeltSource,
+    PagesSource,
+    SitemapSource,
+    WebSource,
+)
+from transforms.feeds import FeedError, Item, Listing
+from transforms.feeds.feed import read_feed
+from transforms.feeds.items import item_of, listing_of
+from transforms.feeds.lists import read_gdelt, read_urls
+from transforms.feeds.sitemap import read_sitemap
+from transforms.packed import BodyError, gunzipped
+from warehouse.inbox import Announced, Inbox
+
+MAX_DEPTH = 3
+MAX_LISTS = 2_000
+GZIP_MARK = b"\x1f\x8b"
+
+
+@dataclass(slots=True)
+class Announcement:
+    """How reading a source's lists went: counts, and what was refused."""
+
+    n_lists: int = 0
+    n_unchanged: int = 0
+    n_items: int = 0
+    n_new: int = 0
+    n_refused: int = 0
+    failures: list[FetchRefused] = field(default_factory=list)
+
+
+def announce(
+    source: WebSource, fetcher: Fetcher, inbox: Inbox, now: dt.datetime
+) -> Announcement:
+    """Read the lists of a source, and those they name, and keep their items.
+
+    Items are kept before the list is noted as read. A list that fails is asked again
+    at the next run.
+    """
+    told = Announcement()
+    if isinstance(source, PagesSource):
+        _keep(source, _listed_pages(source), inbox, now, told)
+        return told
+    open_lists, seen = list(source.urls), set(source.urls)
+    for _ in range(MAX_DEPTH):
+        further: list[str] = []
+        for listing in _read_lists(source, open_lists, fetcher, inbox, now, told):
+            fresh = [url for url in dict.fromkeys(listing.lists) if url not in seen]
+            further += fresh
+            seen.update(fresh)
+        open_lists = further[: MAX_LISTS - told.n_lists]
+        if not open_lists:
+            break
+    return told
+
+
+def _read_lists(
+    source: WebSource,
+    urls: list[str],
+    fetcher: Fetcher,
+    inbox: Inbox,
+    now: dt.datetime,
+    told: Announcement,
+) -> Iterator[Listing]:
+    known = {url: inbox.known(url) for url in urls}
+    kind = "feed" if isinstance(source, FeedSource) else "file"
+    asked = [
+        Request(url, kind, Validators(known[url].etag, known[url].last_modified))
+        for url in urls
+        # The files of GDELT never change; only their list of updates does.
+        if not (isinstance(source, GdeltSource) and _is_gdelt_file(url, known[url]))
+    ]
+    for request, answer in fetcher.get_all(asked):
+        told.n_lists += 1
+        if isinstance(answer, FetchRefused):
+            _fail(source, answer, inbox, now, told)
+            continue
+        content = hashlib.sha256(answer.body).hexdigest()
+        if answer.status != 200 or content == known[request.url].body_hash:
+            told.n_unchanged += 1
+            inbox.unchanged(request.url, now)
+            continue
+        try:
+            listing = _parsed(source, answer, fetcher.settings.max_bytes)
+        except (FeedError, BodyError) as error:
+            failed = FetchRefused(request.url, error.reason, str(error), answer.status)
+            _fail(source, failed, inbox, now, told)
+            continue
+        _keep(source, listing, inbox, now, told)
+        inbox.listed(
+            request.url,
+            content,
+            now,
+            etag=answer.validators.etag,
+            last_modified=answer.validators.last_modified,
+        )
+        yield listing
+
+
+def _fail(
+    source: WebSource,
+    answer: FetchRefused,
+    inbox: Inbox,
+    now: dt.datetime,
+    told: Announcement,
+) -> None:
+    told.failures.append(answer)
+    inbox.refuse(
+        Announced(source.name, answer.url, answer.url),
+        answer.reason,
+        answer.detail,
+        status=answer.status,
+        at=now,
+        retry_at=answer.retry_at or now,
+    )
+
+
+def _is_gdelt_file(url: str, known: object) -> bool:
+    is_read = getattr(known, "body_hash", None) is not None
+    return is_read and not url.endswith("lastupdate.txt")
+
+
+def _parsed(source: WebSource, answer: Fetched, limit: int) -> Listing:
+    body, url = answer.body, answer.final_url
+    if isinstance(source, GdeltSource):
+        return read_gdelt(body, url, limit)
+    if body.startswith(GZIP_MARK):
+        body = gunzipped(body, limit)
+    read = read_sitemap if isinstance(source, SitemapSource) else read_feed
+    return read(body, url, answer.charset)
+
+
+def _listed_pages(source: PagesSource) -> Listing:
+    here = listing_of(item_of(url, "", source.name) for url in source.urls)
+    if source.file is None:
+        return here
+    there = read_urls(Path(source.file).read_bytes(), source.file)
+    return Listing((*here.items, *there.items), (), (*here.rejects, *there.rejects))
+
+
+def _keep(
+    source: WebSource,
+    listing: Listing,
+    inbox: Inbox,
+    now: dt.datetime,
+    told: Announcement,
+) -> None:
+    wanted = list(chosen(listing.items, source, now))
+    keep_rejects(source.name, listing.rejects, inbox, now)
+    told.n_refused += len(listing.rejects)
+    told.n_items += len(wanted)
+    told.n_new += inbox.announce((_announced(source, i) for i in wanted), now)
+
+
+def chosen(
+    items: Iterable[Item], source: WebSource, now: dt.datetime
+) -> Iterator[Item]:
+    """The items whose addresses and ages the source's filters let through."""
+    include = [re.compile(pattern) for pattern in source.include]
+    exclude = [re.compile(pattern) for pattern in source.exclude]
+    oldest = (
+        now - dt.timedelta(days=source.max_age_days)
+        if source.max_age_days is not None
+        else None
+    )
+    for item in items:
+        is_old = oldest and item.published and item.published < oldest
+        is_in = not include or any(p.search(item.url) for p in include)
+        if is_in and not is_old and not any(p.search(item.url) for p in exclude):
+            yield item
+
+
+def _announced(source: WebSource, item: Item) -> Announced:
+    return Announced(
+        source=source.name,
+        canonical_url=item.canonical_url,
+        url=item.url,
+        guid=item.guid,
+        title=item.title,
+        summary=item.summary,
+        language=item.language,
+        published=item.published,
+        updated=item.updated,
+    )
+
+
+def keep_rejects(
+    source: str, rejects: Iterable[Reject], inbox: Inbox, now: dt.datetime
+) -> None:
+    """Keep what was refused in a list, so that the next load stores it."""
+    for reject in rejects:
+        key = f"{reject.location} {reject.value or ''}"
+        inbox.refuse(
+            Announced(source, key, reject.location),
+            reject.reason,
+            reject.message,
+            status=None,
+            at=now,
+            retry_at=None,
+        )

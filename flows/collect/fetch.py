@@ -1,0 +1,111 @@
+"""Fetch what sources announce, and keep it before anything is made of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.collect.announce import Announcement, announce
+from flows.collect.archives import keep_archives
+from flows.web.answers import FetchRefused, Validators
+from flows.web.fetcher import Fetcher, Request
+from schemas.sources import AnySource, WarcSource, WebSource
+from warehouse.inbox import Announced, Inbox
+
+FIRST_WAIT = dt.timedelta(minutes=15)
+LONGEST_WAIT = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """How fetching a source went; ``n_pages`` are those kept now."""
+
+    source: str
+    announced: Announcement
+    n_pages: int = 0
+    n_unchanged: int = 0
+    n_refused: int = 0
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a list of the source could not be read."""
+        return bool(self.announced.failures)
+
+
+def fetch_source(
+    source: AnySource, fetcher: Fetcher, inbox: Inbox, now: dt.datetime
+) -> Fetching:
+    """Read a source's lists and fetch its pages; files and tables need no fetching."""
+    if isinstance(source, WarcSource):
+        told = Announcement()
+        return Fetching(source.name, told, keep_archives(source, inbox, now, told))
+    if not isinstance(source, WebSource):
+        return Fetching(source.name, Announcement())
+    told = announce(source, fetcher, inbox, now)
+    wanted = _wanted(source, inbox, now)
+    return _fetch(source.name, wanted, fetcher, inbox, told)
+
+
+def _wanted(source: WebSource, inbox: Inbox, now: dt.datetime) -> list[Announced]:
+    """Items to fetch: the newest ones where the source sets a limit."""
+    wanted = inbox.wanted(source.name, now)
+    if source.max_items is None:
+        return wanted
+    unknown = dt.datetime.min.replace(tzinfo=dt.UTC)
+    newest = sorted(wanted, key=lambda i: i.published or unknown, reverse=True)
+    return newest[: source.max_items]
+
+
+def _fetch(
+    source: str,
+    wanted: Sequence[Announced],
+    fetcher: Fetcher,
+    inbox: Inbox,
+    told: Announcement,
+) -> Fetching:
+    by_url = {item.url: item for item in wanted}
+    requests = [_request(item, inbox) for item in wanted]
+    n_pages = n_unchanged = n_refused = 0
+    for request, answer in fetcher.get_all(requests):
+        item = by_url[request.url]
+        if isinstance(answer, FetchRefused):
+            n_refused += 1
+            _keep_refusal(item, answer, inbox)
+        elif answer.status != 200:
+            n_unchanged += 1
+            inbox.unchanged(item.canonical_url, answer.fetched_at)
+        else:
+            n_pages += 1
+            inbox.keep(
+                item,
+                answer.body,
+                final_url=answer.final_url,
+                content_type=answer.content_type,
+                charset=answer.charset,
+                etag=answer.validators.etag,
+                last_modified=answer.validators.last_modified,
+                fetched_at=answer.fetched_at,
+            )
+    return Fetching(source, told, n_pages, n_unchanged, n_refused)
+
+
+def _request(item: Announced, inbox: Inbox) -> Request:
+    known = inbox.known(item.canonical_url)
+    return Request(item.url, "page", Validators(known.etag, known.last_modified))
+
+
+def _keep_refusal(item: Announced, answer: FetchRefused, inbox: Inbox) -> None:
+    now = dt.datetime.now(dt.UTC)
+    retry_at = answer.retry_at
+    if answer.may_pass and retry_at is None:
+        failures = inbox.known(item.canonical_url).failures
+        retry_at = now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures, 10))
+    inbox.refuse(
+        item,
+        answer.reason,
+        answer.detail,
+        status=answer.status,
+        at=now,
+        retry_at=retry_at if answer.may_pass else None,
+    )

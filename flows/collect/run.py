@@ -1,0 +1,32 @@
+"""One round of fetching over the sources of a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from flows.collect.fetch import Fetching, fetch_source
+from flows.web.fetcher import Fetcher
+from schemas.sources import SourcesFile, read_sources
+from warehouse.inbox import open_inbox
+from warehouse.layout import Layout
+
+
+def sources_in(path: Path) -> SourcesFile:
+    """The sources file at a path. Raises OSError and SourcesFileError."""
+    return read_sources(path.read_text(encoding="utf-8-sig"), str(path))
+
+
+def fetch_all(
+    declared: SourcesFile, layout: Layout, only: Sequence[str] = ()
+) -> Iterator[Fetching]:
+    """Fetch the sources one after the other; each is told of when it is done.
+
+    What a source or a page refuses is kept and stops nothing else.
+    """
+    fetcher = Fetcher(declared.fetch)
+    with open_inbox(layout.inbox) as inbox:
+        inbox.bodies.sweep()
+        for source in declared.named(only):
+            yield fetch_source(source, fetcher, inbox, dt.datetime.now(dt.UTC))
