@@ -20,7 +20,7 @@ from tests.warehouse_records import (
 )
 
 REBELS = event_party("actor", "Rebels of Vell", entity_id="vell_rebels")
-GANG = event_party("recipient", "gangsters", sector="CRM")
+GANG = event_party("recipient", "The Nine", entity_id="group:nine", sector="CRM")
 SOLDIERS = event_party("recipient", "soldiers", sector="MIL")
 VILLAGERS = event_party("recipient", "villagers", sector="CVL")
 SUDAN = event_party("actor", "Sudan", entity_id="state:SDN", sector="GOV")
@@ -129,6 +129,22 @@ def crosswalk_corpus() -> list[BaseModel]:
             "strip",
             REBELS,
             place=somewhere(country="PSE", name="Rafah", admin1="Gaza Strip"),
+        ),
+        happening(
+            "valley",
+            event_party("actor", "police", country="KOS", sector="COP"),
+            event_party("recipient", "Valley Army", country="KOS", entity_id="group:v"),
+            mode="firearms",
+            quantities=(killed(2, whose_country="KOS"),),
+            date=day(dt.date(1999, 4, 6)),
+            place=somewhere(country="KOS"),
+        ),
+        happening(
+            "masked",
+            event_party("actor", "gunmen", sector="UAF"),
+            VILLAGERS,
+            mode="firearms",
+            quantities=(killed(2),),
         ),
         happening(
             "odd",

@@ -461,6 +461,27 @@ def test_deaths_by_side_sum_to_best(rows, event_id, kind, deaths, bounds) -> Non
     assert cells(row, "best low high") == bounds
 
 
+def test_a_state_that_was_not_yet_is_a_part_of_another(rows) -> None:
+    row = rows["as_ucdp_ged"]["valley"]
+    assert cells(row, "country country_id side_a gwnoa") == (
+        "Serbia",
+        345,
+        "Government of Serbia",
+        345,
+    )
+    assert rows["as_polecat"]["valley"]["Actor COW"] == "None"
+
+
+def test_ucdp_leaves_out_groups_nobody_can_name(rows) -> None:
+    assert "masked" not in rows["as_ucdp_ged"]
+    assert acled(rows["as_acled"]["masked"]) == (
+        "Attack",
+        "Unidentified Armed Group (Sudan)",
+        "Civilians (Sudan)",
+        "Political militia-Civilians",
+    )
+
+
 def test_the_place_as_ucdp_has_it(rows) -> None:
     row = rows["as_ucdp_ged"]["shelling"]
     assert cells(row, "where_prec where_coordinates geom_wkt priogrid_gid") == (

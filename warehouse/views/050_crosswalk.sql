@@ -25,7 +25,7 @@ SELECT DISTINCT ON (iso3) iso3, name, iso_numeric, fips, region
 FROM states
 ORDER BY iso3, valid_from DESC NULLS LAST;
 
--- The numbers of the countries of events on their days.
+-- The numbers of the countries of events on their days; null where they have none.
 CREATE OR REPLACE VIEW crosswalk_numbers AS
 WITH days AS (
     SELECT DISTINCT e.date_start AS day, p.country AS iso3
@@ -36,11 +36,28 @@ WITH days AS (
 )
 SELECT d.day, d.iso3, min(s.gw_number) AS gw_number, min(s.cow_number) AS cow_number
 FROM days d
-JOIN states s
+LEFT JOIN states s
     ON s.iso3 = d.iso3
     AND (s.valid_from IS NULL OR s.valid_from <= d.day)
     AND (s.valid_to IS NULL OR s.valid_to >= d.day)
 GROUP BY d.day, d.iso3;
+
+-- The state a country was, or was a part of, on a day.
+CREATE OR REPLACE VIEW crosswalk_statehood AS
+SELECT
+    z.day,
+    z.iso3,
+    n.name,
+    n.region,
+    coalesce(z.gw_number, min(s.gw_number)) AS gw_number
+FROM crosswalk_numbers z
+LEFT JOIN crosswalk_predecessors r ON r.iso3 = z.iso3 AND z.gw_number IS NULL
+JOIN crosswalk_states n ON n.iso3 = coalesce(r.predecessor, z.iso3)
+LEFT JOIN states s
+    ON s.iso3 = r.predecessor
+    AND (s.valid_from IS NULL OR s.valid_from <= z.day)
+    AND (s.valid_to IS NULL OR s.valid_to >= z.day)
+GROUP BY z.day, z.iso3, z.gw_number, n.name, n.region;
 
 -- The parties with what rivals say of them. The side of an actor is source, that of a
 -- recipient target; of a mutual event the first actor is the source, the others are
@@ -71,7 +88,9 @@ SELECT
     n.name AS country_name,
     z.gw_number,
     z.cow_number,
-    coalesce(i.force, c.force) AS force,
+    coalesce(
+        i.force, CASE WHEN s.has_own_name THEN c.named_force END, c.force
+    ) AS force,
     c.cameo_role,
     coalesce(c.icews_sectors, i.icews_sectors) AS icews_sectors,
     CASE

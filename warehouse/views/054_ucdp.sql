@@ -17,10 +17,13 @@ WITH violence AS MATERIALIZED (
 parties AS MATERIALIZED (
     SELECT
         p.*,
+        t.name AS state_name,
+        t.gw_number AS state_number,
         v.type_of_violence,
         CASE WHEN (p.side = 'source') <> v.is_turned THEN 'a' ELSE 'b' END AS letter
     FROM violence v
     JOIN crosswalk_parties p ON p.event_id = v.event_id
+    LEFT JOIN crosswalk_statehood t ON t.iso3 = p.country AND t.day = v.date_start
     WHERE p.side <> 'mediator'
 ),
 -- The first organised party of each side, by UCDP's letters.
@@ -30,13 +33,13 @@ sides AS (
         letter,
         arg_min(
             CASE
-                WHEN force = 'state' AND country_name IS NOT NULL
-                    THEN 'Government of ' || country_name
+                WHEN force = 'state' AND state_name IS NOT NULL
+                    THEN 'Government of ' || state_name
                 ELSE acled_name
             END,
             rank
         ) AS name,
-        arg_min(gw_number, rank) FILTER (force = 'state') AS gw_number
+        arg_min(state_number, rank) FILTER (force = 'state') AS gw_number
     FROM parties
     WHERE force IN ('state', 'group')
         AND (side = 'source' OR type_of_violence <> 3)
@@ -169,7 +172,7 @@ SELECT
         + least(floor((e.place_longitude + 180) * 2), 719) + 1
     )::INTEGER END AS priogrid_gid,
     n.name AS country,
-    z.gw_number AS country_id,
+    n.gw_number AS country_id,
     n.region,
     CASE WHEN e.date_precision = 'day' THEN 1 ELSE 2 END AS event_clarity,
     x.date_code::INTEGER AS date_prec,
@@ -188,8 +191,7 @@ FROM violence e
 JOIN deaths d ON d.event_id = e.event_id
 LEFT JOIN sides a ON a.event_id = e.event_id AND a.letter = 'a'
 LEFT JOIN sides b ON b.event_id = e.event_id AND b.letter = 'b'
-LEFT JOIN crosswalk_states n ON n.iso3 = e.place_country
-LEFT JOIN crosswalk_numbers z ON z.iso3 = e.place_country AND z.day = e.date_start
+LEFT JOIN crosswalk_statehood n ON n.iso3 = e.place_country AND n.day = e.date_start
 LEFT JOIN crosswalk_exactness x ON x.event_id = e.event_id AND x.rival = 'ucdp_ged'
 LEFT JOIN crosswalk_reports r ON r.event_id = e.event_id
 LEFT JOIN claimants o ON o.event_id = e.event_id;
