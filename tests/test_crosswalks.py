@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -614,6 +615,22 @@ def test_a_rivals_user_loads_the_file_unchanged(layout, rows, con, rival) -> Non
     first = path.read_bytes()
     export_as(layout, rival)
     assert path.read_bytes() == first
+
+
+def test_the_code_on_the_page_runs(
+    layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for rival, form in forms().items():
+        export_as(layout, rival, tmp_path / form.file_name)
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(.*?)```", crosswalk_page.page(), re.S)
+    found: dict[str, Any] = {}
+    exec(compile(code, "crosswalks.md", "exec"), found)
+    assert found["protests"].sum() == 3
+    assert found["deaths"].loc[625, 2025, 3] == 22
+    assert found["roots"]["04"] == 1.0
+    assert "border guards" in set(found["actors"]["actor"])
+    assert ("Chad", "Sudan") in found["dyads"].index
 
 
 def test_leading_zeros_and_days_survive(layout) -> None:
