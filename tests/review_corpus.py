@@ -43,7 +43,7 @@ ACTS = {
     "post": ("burned", "ASSAULT", "destroy", "14", 0.8),
     "echo": ("shelled", "ASSAULT", "heavy-weapons", "3", 0.9),
     "bell": ("met", "CONSULT", "visit", "", 0.7),
-    "horn": ("burned", "ASSAULT", "destroy", "", 0.3),
+    "horn": ("burned", "ASSAULT", "destroy", "", 0.35),
 }
 
 

@@ -94,9 +94,7 @@ def read_sheet(
             by = _by(row, defaults, number)
             found = _of_row(row, papers, by)
         except CellError as error:
-            errors.append(
-                f"{path}, row {number}, column {error.column}: {error.value!r} {error}"
-            )
+            errors.append(f"{path}, row {number}, column {error.column}: {error}")
             continue
         n_reviewed += bool(found)
         made += [item for item in found if _content(item) not in said]
@@ -111,7 +109,7 @@ def _of_row(
 ) -> list[Correction]:
     name = claim_id_of(row)
     if name not in papers:
-        raise CellError("claim", row["claim"], "is no claim of this warehouse")
+        raise CellError("claim", f"{row['claim']!r} is no claim of this warehouse")
     return corrections_of(row, papers[name].seen, by)
 
 
@@ -122,13 +120,13 @@ def _by(row: Mapping[str, str], defaults: Defaults, number: int) -> make.By:
         try:
             at = dt.datetime.fromisoformat(moment)
         except ValueError:
-            words = "is no moment; write 2024-05-01 or 2024-05-01T14:30"
-            raise CellError("reviewed_at", moment, words) from None
+            words = f"{moment!r} is no moment; write 2024-05-01 or 2024-05-01T14:30"
+            raise CellError("reviewed_at", words) from None
         at = at.replace(tzinfo=at.tzinfo or dt.UTC)
     reviewer = (row.get("reviewer") or "").strip() or defaults.reviewer
     if not reviewer:
-        words = "is empty; say who reviewed, here or with --reviewer"
-        raise CellError("reviewer", "", words)
+        words = "it is empty; say who reviewed, here or with --reviewer"
+        raise CellError("reviewer", words)
     reason = (row.get("reason") or "").strip() or defaults.reason
     return make.By(reviewer, reason, at)
 

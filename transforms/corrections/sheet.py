@@ -53,10 +53,9 @@ Row = dict[str, str]
 class CellError(CorrectionError):
     """A cell that cannot be used, by its column."""
 
-    def __init__(self, column: str, value: str, message: str) -> None:
+    def __init__(self, column: str, message: str) -> None:
         self.column = column
-        self.value = value
-        super().__init__(message)
+        super().__init__(message.removeprefix(f"{column}: "))
 
 
 def as_row(seen: Seen, about: Mapping[str, str]) -> Row:
@@ -112,23 +111,22 @@ def corrections_of(row: Mapping[str, str], seen: Seen, by: make.By) -> list[Corr
     verdict = _verdict(row)
     printed = row["reading"].strip().removeprefix(PRINT)
     if printed != fingerprint_of(seen.claim):
-        raise CellError(
-            "reading",
-            row["reading"],
-            "the claim is read otherwise since the sheet was written; export it again",
+        words = (
+            "the claim is read otherwise since the sheet was written; export it again"
         )
+        raise CellError("reading", words)
     made: list[Correction] = []
     edited = list(_edited(row, seen))
+    if not (verdict or edited):
+        return []
+    if not (by.reason or (verdict == "accept" and not edited)):
+        raise CellError("reason", "it is empty; say why the claim is corrected")
     if verdict != "reject":
         now = seen.as_read()
         for column in edited:
             for item in _of_column(row, column, now, by, len(made)):
                 made.append(item)
                 now = now.with_(item)
-    if not (verdict or edited):
-        return []
-    if not (by.reason or (verdict == "accept" and not edited)):
-        raise CellError("reason", "", "is empty; say why the claim is corrected")
     last = make.By(by.reviewer, by.reason or READ_AND_RIGHT, by.at).later(len(made))
     if verdict == "reject":
         return [make.reject(seen, last)]
@@ -138,7 +136,8 @@ def corrections_of(row: Mapping[str, str], seen: Seen, by: make.By) -> list[Corr
 def _verdict(row: Mapping[str, str]) -> str:
     word = (row.get("verdict") or "").strip().lower()
     if word not in VERDICTS:
-        raise CellError("verdict", word, "is not one of accept, reject, skip, or empty")
+        words = f"{word!r} is not one of accept, reject, skip; or leave it empty"
+        raise CellError("verdict", words)
     return VERDICTS[word]
 
 
@@ -167,7 +166,7 @@ def _of_column(
     except CellError:
         raise
     except CorrectionError as error:
-        raise CellError(column, cell, str(error)) from error
+        raise CellError(column, str(error)) from error
 
 
 def _of_list(
