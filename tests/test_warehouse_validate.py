@@ -114,6 +114,8 @@ BREAKERS: dict[str, Changes] = {
     "places.both_coordinates_or_none": {"latitude": None},
     "entities.dates_in_order": {"valid_from": AS_OF, "valid_to": LATE},
     "rejects.says_why": {"message": ""},
+    "rejects.source_id_exists": {"source_id": "nowhere"},
+    "rejects.only_articles_have_a_source": {"source_id": "s1"},
     "runs.ends_after_start": {"ended_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)},
     "corrections.changes_something": {"old_value": "x", "new_value": "x"},
     "corrections.undo_has_a_target": {"kind": "undo", "row_id": "nowhere"},

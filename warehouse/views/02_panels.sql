@@ -96,7 +96,7 @@ JOIN articles a USING (article_id)
 GROUP BY a.source_id, t.country;
 
 -- Where and when the sources would have told: a country is covered in a month in which
--- articles were read from a source that tells of it.
+-- articles were read from a source that tells of it. A state that is gone is not.
 CREATE OR REPLACE VIEW coverage_units AS
 WITH volumes AS (
     SELECT
@@ -116,6 +116,12 @@ SELECT
     sum(v.n_articles)::BIGINT AS n_articles
 FROM coverage_sources s
 JOIN volumes v USING (source_id)
+LEFT JOIN (
+    SELECT iso3, max(last_month) AS last_month
+    FROM state_months
+    GROUP BY iso3
+) g ON g.iso3 = s.country
+WHERE g.iso3 IS NULL OR v.month_id <= g.last_month
 GROUP BY s.country, v.month_id;
 
 CREATE OR REPLACE VIEW coverage_span AS
