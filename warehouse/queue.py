@@ -80,18 +80,27 @@ def read_sources(
     return {row["article_id"]: row for row in rows.iter_rows(named=True)}
 
 
-def read_event_ids(
+@dataclass(frozen=True, slots=True)
+class EventOf:
+    """The event a claim is in, with how many claims tell it."""
+
+    event_id: str
+    n_claims: int
+    corroboration: str
+
+
+def read_events_of(
     con: duckdb.DuckDBPyConnection, claim_ids: Iterable[str]
-) -> dict[str, str]:
+) -> dict[str, EventOf]:
     """The event of each claim; a rejected claim has none."""
     wanted = pl.DataFrame({"claim_id": sorted(set(claim_ids))}, {"claim_id": pl.String})
     con.register("wanted_claims", wanted.to_arrow())
     rows = con.sql(
-        "SELECT claim_id, event_id FROM event_claims SEMI JOIN wanted_claims "
-        "USING (claim_id)"
+        "SELECT claim_id, event_id, n_claims, corroboration FROM event_claims "
+        "SEMI JOIN wanted_claims USING (claim_id) JOIN events USING (event_id)"
     ).fetchall()
     con.unregister("wanted_claims")
-    return dict(rows)
+    return {claim_id: EventOf(*about) for claim_id, *about in rows}
 
 
 def read_members(con: duckdb.DuckDBPyConnection, event_id: str) -> list[str]:

@@ -22,9 +22,10 @@ from transforms.corrections.standing import (
 from warehouse.corrections import add_corrections, read_claims, read_corrections
 from warehouse.layout import Layout
 from warehouse.queue import (
+    EventOf,
     Filters,
     queue,
-    read_event_ids,
+    read_events_of,
     read_members,
     read_sources,
 )
@@ -56,12 +57,17 @@ class Paper:
 
     seen: Seen
     source: Source
-    event_id: str | None
+    event: EventOf | None
 
     @property
     def claim_id(self) -> str:
         """The claim."""
         return self.seen.claim.claim_id
+
+    @property
+    def event_id(self) -> str | None:
+        """The event it is in; None for a rejected claim."""
+        return self.event.event_id if self.event else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +127,8 @@ def members_of(
     """
     with open_store(layout) as con:
         ids = read_members(con, name) or [name]
-        event_id = read_event_ids(con, ids).get(name) if is_whole else None
-        ids = read_members(con, event_id) if event_id else ids
+        event = read_events_of(con, ids).get(name) if is_whole else None
+        ids = read_members(con, event.event_id) if event else ids
         papers = _papers(con, ids, read_corrections(con))
         return papers, [name for name in ids if name in papers]
 
@@ -190,7 +196,7 @@ def _papers(
 ) -> dict[str, Paper]:
     claims = records_of(Claim, read_claims(con, ids))
     sources = read_sources(con, {claim.article_id for claim in claims})
-    events = read_event_ids(con, [claim.claim_id for claim in claims])
+    events = read_events_of(con, [claim.claim_id for claim in claims])
     return {
         claim.claim_id: _paper(
             claim, sources[claim.article_id], events.get(claim.claim_id), corrections
@@ -202,7 +208,7 @@ def _papers(
 def _paper(
     claim: Claim,
     row: dict[str, object],
-    event_id: str | None,
+    event: EventOf | None,
     corrections: Sequence[Correction],
 ) -> Paper:
     published = row["published"]
@@ -217,4 +223,4 @@ def _paper(
         after=after,
     )
     live = live_on(corrections, claim.claim_id)
-    return Paper(see(claim, live, day), source, event_id)
+    return Paper(see(claim, live, day), source, event)

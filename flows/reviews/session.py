@@ -100,16 +100,16 @@ class Session:
             if not line.strip():
                 continue
             try:
-                return self._do(understood(line), paper, papers)
+                said = understood(line)
+                if said.command != "help":
+                    return self._do(said, paper, papers)
+                self.talk.say(HELP)
             except (CorrectionError, StoreError) as error:
                 self.talk.say(f"! {error}")
 
     def _do(self, said: Said, paper: Paper | None, papers: Sequence[Paper]) -> Step:
         if said.command in ("quit", "skip"):
             return "quit" if said.command == "quit" else "next"
-        if said.command == "help":
-            self.talk.say(HELP)
-            return "stay"
         if said.command == "undo":
             self._undo(said)
             return "stay"

@@ -22,9 +22,7 @@ def claim_lines(paper: Paper, is_blind: bool = False) -> Iterator[str]:
     """
     seen = paper.seen
     claim = seen.claim
-    surer = f"confidence {claim.confidence:.2f}"
-    event = f", event {paper.event_id}" if paper.event_id else ", in no event"
-    yield f"claim {claim.claim_id} ({surer}{event})"
+    yield f"claim {claim.claim_id} (confidence {claim.confidence:.2f}, {_event(paper)})"
     yield from _source(paper)
     yield ""
     yield from wrapped(paper.source.before, INDENT)
@@ -75,6 +73,14 @@ def wrapped(text: str, lead: str) -> Iterator[str]:
         initial_indent=lead,
         subsequent_indent=" " * len(lead),
     )
+
+
+def _event(paper: Paper) -> str:
+    if paper.event is None:
+        return "in no event"
+    event = paper.event
+    claims = "1 claim" if event.n_claims == 1 else f"{event.n_claims} claims"
+    return f"event {event.event_id} of {claims}, {event.corroboration}"
 
 
 def _source(paper: Paper, lead: str = "") -> Iterator[str]:
