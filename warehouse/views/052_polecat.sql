@@ -15,7 +15,13 @@ WITH named AS (
         a.text,
         row_number() OVER (
             PARTITION BY p.event_id, p.position
-            ORDER BY t.published NULLS LAST, c.article_id, c.trigger_text_start, a.position
+            ORDER BY
+                t.published NULLS LAST,
+                c.article_id,
+                c.trigger_text_start,
+                c.claim_id,
+                a.role,
+                a.position
         ) AS rank
     FROM crosswalk_events e
     JOIN event_actors p USING (event_id)
@@ -49,7 +55,10 @@ CREATE OR REPLACE VIEW crosswalk_lists AS
 SELECT
     p.event_id,
     p.role,
-    string_agg(replace(p.name, ';', ','), ';' ORDER BY p.position) AS names,
+    string_agg(
+        CASE WHEN p.entity_id IS NULL THEN 'None' ELSE replace(p.name, ';', ',') END,
+        ';' ORDER BY p.position
+    ) AS names,
     string_agg(coalesce(p.country, 'None'), ';' ORDER BY p.position) AS countries,
     string_agg(coalesce(p.cow_number::VARCHAR, 'None'), ';' ORDER BY p.position) AS cows,
     arg_min(p.sector, p.position) AS primary_sector,

@@ -109,8 +109,8 @@ named AS MATERIALIZED (
 crowds AS (
     SELECT
         event_id,
-        arg_max(coalesce(best, low, high), n_claims) AS best,
-        arg_max(best IS NULL OR low <> high, n_claims) AS is_about
+        arg_max(coalesce(best, low, high), (n_claims, -position)) AS best,
+        arg_max(best IS NULL OR low <> high, (n_claims, -position)) AS is_about
     FROM event_quantities
     WHERE counted = 'protesters'
     GROUP BY event_id
