@@ -174,8 +174,9 @@ def test_a_thousand_claims_a_day_on_one_war_keep_pairs_few() -> None:
     bare: dict[str, Any] = {"actors": ["NER MIL"], "recipients": ["TCD REB"]}
     told = [claim(f"a{i}", where="Niger", date=DAY, **bare) for i in range(1000)]
     frames = frames_of(told)
-    spans = windows(frames["claims"], articles_frame(facts(*told)))
-    assert len(candidate_pairs(spans, frames)) < 50_000
+    articles = articles_frame(facts(*told))
+    spans = windows(frames["claims"], articles)
+    assert len(candidate_pairs(spans, frames, articles)) < 50_000
 
 
 def test_a_later_report_keeps_the_event_id() -> None:

@@ -65,22 +65,28 @@ class _State:
     twins: pl.DataFrame
 
 
-def candidate_pairs(spans: pl.DataFrame, frames: Frames) -> Pairs:
+def candidate_pairs(
+    spans: pl.DataFrame, frames: Frames, articles: pl.DataFrame
+) -> Pairs:
     """All pairs of indices to judge, the smaller first, each once, sorted.
 
-    ``spans`` are the ``windows`` of the claims of the frames.
+    ``spans`` are the ``windows`` of the claims of the frames, ``articles`` their facts.
     """
-    state = _state(spans, keyed_rows(spans, frames), twin_codes(spans, frames))
+    state = _state(
+        spans, keyed_rows(spans, frames, articles), twin_codes(spans, frames)
+    )
     return _pairs(spans, state)
 
 
-def changed_pairs(spans: pl.DataFrame, frames: Frames) -> Changed:
+def changed_pairs(
+    spans: pl.DataFrame, frames: Frames, articles: pl.DataFrame
+) -> Changed:
     """The pairs that must be judged because some claims are new, changed or gone.
 
     ``spans`` has two more columns, is_old and is_new: a claim that did not change is
     both, and every claim that could share a block with one that did must be there.
     """
-    keyed, twins = keyed_rows(spans, frames), twin_codes(spans, frames)
+    keyed, twins = keyed_rows(spans, frames, articles), twin_codes(spans, frames)
     old = _state(spans.filter("is_old"), keyed, twins)
     new = _state(spans.filter("is_new"), keyed, twins)
     moved = pl.concat(

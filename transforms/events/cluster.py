@@ -100,7 +100,7 @@ def cluster_part(part: Part) -> Clustering:
     """Cluster the claims of one part."""
     spans = windows(part.frames["claims"], part.articles)
     views = Views(spans, part.frames, part.articles)
-    pairs = candidate_pairs(spans, part.frames)
+    pairs = candidate_pairs(spans, part.frames, part.articles)
     judged = judge_pairs(views, pairs)
     return clustering_of(views, judged, part.decisions)
 

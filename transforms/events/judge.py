@@ -46,9 +46,11 @@ def judge(a: ClaimView, b: ClaimView) -> Judgement:
     log_odds, reasons = table["bias"].weight, []
     for name, degree in _found(a, b):
         found = table[name]
-        if found.is_veto:
-            return Judgement("different", 0.0, found.reason)
         weight = found.weight * degree
+        if found.is_veto:
+            if found.in_story is None or not evidence.tell_one_story(a, b):
+                return Judgement("different", 0.0, found.reason)
+            weight = found.in_story
         log_odds += weight
         if abs(weight) >= REASON_SHARE:
             reasons.append((-abs(weight), found.reason))

@@ -1,7 +1,8 @@
 """What each claim can be found by: the days it may tell of, and its keys.
 
 A key is what a claim tells of one family of types in one country: a place, a cell of
-one degree, a number, the sides, or one of its longest words.
+one degree, a number, the sides, or one of its longest words; or, in any country, one of
+the names its article opens with.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from transforms.events.evidence import BROAD_DAYS, FINE, REPORT_DELAY_DAYS
+from transforms.events.story import telling_names
 from transforms.events.views import PACKAGE, Frames
 from transforms.lexicon import read_table
 
@@ -22,6 +24,8 @@ TELLING_WORDS: Final = 4
 UNDATED: Final = (dt.date.max - dt.date(1970, 1, 1)).days
 WORD: Final = r"[^\W\d_]{5,}"
 ORDER: Final = ("published", "article_id", "trigger_text_start", "claim_id")
+# Stands for the country where claims are found by the story of their articles.
+STORY: Final = "story"
 SIDES: Final = ("actor", "recipient")
 # What twins have in common: in the tables of parties, numbers and claims.
 PARTY_SAYS: Final = ("role", "entity_id", "name", "text", "country", "sector")
@@ -81,11 +85,14 @@ def windows(claims: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def keyed_rows(spans: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+def keyed_rows(
+    spans: pl.DataFrame, frames: Frames, articles: pl.DataFrame
+) -> pl.DataFrame:
     """What each claim can be found by: index, code, base, is_fine.
 
-    ``code`` numbers what is shared in one family, reach and country (``base``).
-    Rows that are not fine only tell apart the claims of a full block.
+    ``code`` numbers what is shared in one family, reach and country (``base``), or in
+    one family, reach and story, by the names the article opens with. Rows that are not
+    fine only tell apart the claims of a full block.
     """
     claims = spans.select("index", "claim_id", "family", "is_broad").join(
         frames["claims"], on="claim_id", how="left"
@@ -108,9 +115,36 @@ def keyed_rows(spans: pl.DataFrame, frames: Frames) -> pl.DataFrame:
             ),
         ]
     )
-    base = countries.select("index", _coded("family", "is_broad", "country"))
-    rows = base.rename({"code": "base"}).join(values, on="index")
+    names = _of_stories(spans, articles)
+    told = claims.join(names, on="index", how="semi").select(
+        "index", "family", "is_broad", country=pl.lit(STORY)
+    )
+    base = pl.concat([countries, told]).select(
+        "index", "country", _coded("family", "is_broad", "country").alias("base")
+    )
+    is_story = pl.col("country") == STORY
+    rows = pl.concat(
+        [
+            base.filter(~is_story).join(values, on="index"),
+            base.filter(is_story).join(names, on="index"),
+            base.filter(is_story).join(values.filter(~pl.col("is_fine")), on="index"),
+        ]
+    )
     return rows.select("index", _coded("base", "value"), "base", "is_fine")
+
+
+def _of_stories(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """The names that the article of a claim opens with."""
+    if "opening" not in articles.columns:
+        return _tagged(spans, pl.lit(None, pl.String), "name", is_fine=True)
+    names = articles.unique("article_id").select(
+        "article_id",
+        name=pl.col("opening").map_elements(
+            lambda text: list(telling_names(text)), return_dtype=pl.List(pl.String)
+        ),
+    )
+    told = spans.select("index", "article_id").join(names, on="article_id")
+    return _tagged(told.explode("name"), pl.col("name"), "name", is_fine=True)
 
 
 def _coded(*columns: str) -> pl.Expr:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from math import sqrt
 from typing import Final, NamedTuple
@@ -19,6 +21,7 @@ PACKAGE: Final = "transforms.events"
 
 # What an article is about stands in its first paragraphs.
 OPENING_CHARACTERS: Final = 1000
+TELLING_NAMES: Final = 4
 NAME_BITS: Final = 256
 WORD_BITS: Final = 1024
 # Not behind what ends a sentence or opens a quote: a capital there tells no name.
@@ -42,10 +45,20 @@ def story_of(text: str | None) -> Story:
     if not text:
         return NO_STORY
     opening = text[:OPENING_CHARACTERS]
-    found = {_plain(name) for name in NAME.findall(opening) if name[0].isupper()}
-    names = _bits(found - _untelling(), NAME_BITS)
     words = {w for w in opening.lower().translate(BLANKED).split() if len(w) >= LONG}
-    return Story(names, _bits(words, WORD_BITS))
+    return Story(_bits(set(_names(opening)), NAME_BITS), _bits(words, WORD_BITS))
+
+
+def telling_names(text: str | None) -> tuple[str, ...]:
+    """The names an opening tells most often, of equals the longest; at most four."""
+    found = Counter(_names((text or "")[:OPENING_CHARACTERS]))
+    ranked = sorted(found, key=lambda name: (-found[name], -len(name), name))
+    return tuple(ranked[:TELLING_NAMES])
+
+
+def _names(opening: str) -> list[str]:
+    found = (_plain(name) for name in NAME.findall(opening) if name[0].isupper())
+    return [name for name in found if name not in _untelling()]
 
 
 def _plain(name: str) -> str:
@@ -58,7 +71,7 @@ def _untelling() -> frozenset[str]:
     return frozenset(row["name"] for row in read_table(PACKAGE, "untelling_names.csv"))
 
 
-def _bits(words: set[str], size: int) -> int:
+def _bits(words: Iterable[str], size: int) -> int:
     bits = 0
     for word in words:
         bits |= _bit(word, size)
