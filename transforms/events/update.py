@@ -147,7 +147,7 @@ def _rejudge(
     spans = windows(both["claims"], facts).with_columns(
         is_old=is_former | ~is_touched, is_new=~is_former
     )
-    found = changed_pairs(spans, both)
+    found = changed_pairs(spans, both, facts)
     views = Views(spans, both, facts)
     fresh = merge_rows(views.ids, judge_pairs(views, found.pairs))
     names = {views.ids[index] for index in found.affected.tolist()}
@@ -202,9 +202,7 @@ def _same(rows: pl.DataFrame) -> Iterator[tuple[str, str]]:
     yield from same.select("claim_id", "other_claim_id").iter_rows()
 
 
-def _is_stale(
-    change: Change, moved: Collection[str], near: Collection[str]
-) -> pl.Expr:
+def _is_stale(change: Change, moved: Collection[str], near: Collection[str]) -> pl.Expr:
     """Whether a stored judgement was, or would have been, made anew.
 
     A decision stands as long as both claims do: whoever changes it touches both.
