@@ -15,6 +15,7 @@ from flows.commands import (
     evaluate,
     export,
     extract,
+    release,
     review,
     run,
     sources,
@@ -39,6 +40,8 @@ app.command("annotate")(extract.annotate)
 app.command("code")(code.code)
 app.command("sql")(sql.sql)
 app.command("export")(export.export)
+app.command("release")(release.release)
+app.command("release-apply")(release.release_apply)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(review.app, name="review")
 app.command("doctor")(doctor.doctor)

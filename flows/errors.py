@@ -18,6 +18,7 @@ MESSAGES = (
     ("warehouse.inbox.bodies", "InboxError"),
     ("warehouse.load", "LoadError"),
     ("warehouse.query", "QueryError"),
+    ("warehouse.release.version", "ReleaseError"),
     ("warehouse.store", "StoreError"),
     ("warehouse.validate", "ValidationFailed"),
 )

@@ -232,10 +232,11 @@ def run_on(api_url: str, request: Request, workers: int) -> Summary:
                 language=request.language,
             )
         finally:
-            _send_what_is_left()
+            send_what_is_left()
 
 
-def _send_what_is_left() -> None:
+def send_what_is_left() -> None:
+    """Wait until logs and events have reached the server."""
     # Logs and events are sent in the background. What is still to be sent when a
     # server of ours ends would be tried again for a minute, in vain.
     APILogWorker.drain_all(timeout=DRAIN_SECONDS)

@@ -34,7 +34,7 @@ def run_main_job(request: Request) -> Summary:
     Raises what the steps raise, and ServerError if no server can be had.
     """
     prepare(request.out / "prefect")
-    with _server(request.out / "prefect") as server:
+    with server_for(request.out / "prefect") as server:
         workers = min(request.workers, 1 + request.n_bytes // BYTES_PER_WORKER)
         with running_pool(workers, request.model):
             with step("Starting"):
@@ -49,7 +49,8 @@ def run_main_job(request: Request) -> Summary:
 
 
 @contextmanager
-def _server(home: Path) -> Iterator[LocalServer | None]:
+def server_for(home: Path) -> Iterator[LocalServer | None]:
+    """A server of our own for the block; None if PREFECT_API_URL names one."""
     if os.environ.get(API_URL):
         yield None
         return

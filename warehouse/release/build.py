@@ -98,12 +98,7 @@ def make_release(layout: Layout, order: Order) -> Made:
     Raises QueryError when nothing is published. The same snapshot, release before and
     order give the same bytes, except those of the DuckDB file.
     """
-    target = order.to / order.version.folder
-    if target.exists():
-        raise ReleaseError(
-            f"{target} is there already, and a release is never overwritten: name "
-            f"another version, such as {_mended(order.version)}"
-        )
+    target = check_target(order.to, order.version)
     tables, rest, versions = _read(layout, order)
     former = _former(order)
     staging = order.to / f".{order.version.folder}.new"
@@ -115,6 +110,17 @@ def make_release(layout: Layout, order: Order) -> Made:
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Made(target, *made)
+
+
+def check_target(to: Path, version: ReleaseVersion) -> Path:
+    """The folder a release will have; raises ReleaseError if it is there."""
+    target = to / version.folder
+    if target.exists():
+        raise ReleaseError(
+            f"{target} is there already, and a release is never overwritten: name "
+            f"another version, such as {_mended(version)}"
+        )
+    return target
 
 
 def _mended(version: ReleaseVersion) -> str:
