@@ -278,6 +278,15 @@ def test_a_correction_explains_the_events_of_its_claims() -> None:
     assert undone["events", "e1"] == "correction"
 
 
+def test_a_judgement_with_a_reason_of_its_own_has_one_of_ours_too() -> None:
+    merge = next(r for r in corpus() if type(r).__name__ == "Merge")
+    news = [article("b1"), claim("d1", article_id="b1")]
+    other = merge.model_copy(update={"merge_id": "m2", "other_claim_id": "d1"})
+    found = why([*BASE, *APART], [*BASE, *APART, *news, merge, other], "rule change")
+    assert found["merges", "m1"] == "rule change"
+    assert found["merges", "m2"] == "new report"
+
+
 def test_what_nothing_else_explains_is_due_to_versions_or_options() -> None:
     changed = [*BASE[:2], claim(confidence=0.1), *BASE[3:], event("e1", score=-1)]
     found = why([*BASE, *APART], [*changed, *APART[1:]], "model change")

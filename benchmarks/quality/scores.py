@@ -18,9 +18,9 @@ COLUMNS: Final = (
 )
 HEAD: Final = """# How well the data are read
 
-Figures of the code that made this release, measured on data annotated by others and on
-sets of the project's own. They were looked at while the rules were written: on unseen
-news expect less. `scores.csv` has them as a table.
+Figures kept with the code that made this release, measured on data annotated by others
+and on sets of the project's own. They were looked at while the rules were written: on
+unseen news expect less. `scores.csv` has them as a table.
 
 The annotated data are not part of the release; with each set its origin and licence are
 named. `polemos evaluate --gold DIR` measures them again.

@@ -20,7 +20,7 @@ from schemas.ontology import ontology
 WORD: Final = r"[^\W\d_][\w'’-]*"
 LETTER: Final = r"[^\W\d_a-zß-öø-ÿ][\w'’-]*"
 CAPITAL: Final = re.compile(LETTER)
-PARTICLES: Final = "al|el|bin|ibn|de|da|dos|del|der|van|von|la|le"
+PARTICLES: Final = "al|el|bin|ibn|de|da|dos|del|der|van|von|la|le|of|of the|for|for the"
 RUN: Final = re.compile(rf"{LETTER}(?:\s+(?:(?:{PARTICLES})\s+)?{LETTER})*")
 BLOCK: Final = "█"
 UNNAMED: Final = "unnamed party"

@@ -68,7 +68,8 @@ def reason_between(
 
 def explain(changes: Changes, grounds: Grounds) -> pl.DataFrame:
     """The id and the reason of every row that changed in a table."""
-    touched = changes.touched
+    # Judgements and corrections have reasons of their own.
+    touched = changes.touched.drop("reason", strict=False)
     if changes.table.name == "corrections":
         return touched.select(ID, reason=pl.lit(CORRECTION))
     return _reason_by_root(changes, touched, grounds)
