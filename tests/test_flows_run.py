@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from flows.commands.options import DEFAULT_MODEL
@@ -285,6 +286,31 @@ def test_articles_refused_for_their_content_are_no_failure(
     assert "unsupported_language" in answer.out
 
 
+def test_a_release_is_made_once(
+    first: tuple[Layout, Answer], polemos: CommandLine, tmp_path: Path
+) -> None:
+    layout, _ = first
+    asked = ("--out", layout.root, "--to", tmp_path / "to", "--max-quote", 20)
+    answer = polemos("release", "2025.6", *asked, "--without-private-names")
+    assert answer.status == 0
+    folder = tmp_path / "to" / "conflict-events-2025.6"
+    assert answer.out.splitlines()[-1] == str(folder)
+    quotes = pl.read_parquet(folder / "data" / "claims.parquet")["quote"]
+    assert quotes.str.len_chars().max() == 20
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["options"] == {"without_private_names": True, "max_quote": 20}
+    assert manifest["longest_quote_characters"] == 20
+    page = " ".join((folder / "README.md").read_text("utf-8").split())
+    assert "Private names are left out" in page
+    assert "cut at 20 characters" in page
+    scores = pl.read_csv(folder / "evaluation" / "scores.csv")
+    assert {"data_set", "figure", "value", "source"} <= set(scores.columns)
+    again = polemos("release", "2025.6", *asked)
+    assert again.status == 2
+    assert "never overwritten" in again.err
+    assert "Traceback" not in again.err
+
+
 def test_the_run_and_its_tables_are_in_the_prefect_ui(server: LocalServer) -> None:
     request = urllib.request.Request(
         f"{server.api_url}/artifacts/latest/filter",
@@ -293,7 +319,7 @@ def test_the_run_and_its_tables_are_in_the_prefect_ui(server: LocalServer) -> No
     )
     with urllib.request.urlopen(request, timeout=20) as answer:
         found = {row["key"]: row["type"] for row in json.load(answer)}
-    tables = {"polemos-events", "polemos-rejects", "polemos-tables"}
+    tables = {"polemos-events", "polemos-rejects", "polemos-tables", "polemos-release"}
     assert found == {"polemos-run": "markdown", **dict.fromkeys(tables, "table")}
 
 
