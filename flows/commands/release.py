@@ -10,41 +10,47 @@ import typer
 from flows.commands.options import Out, today
 
 
+Version = Annotated[
+    str,
+    typer.Argument(
+        help="2026.11, 2026.11.1 for a mended one, 2026.11-candidate for the running "
+        "month."
+    ),
+]
+To = Annotated[
+    Path | None,
+    typer.Option(help="Folder of all releases; releases in the output folder."),
+]
+Since = Annotated[
+    Path | None,
+    typer.Option(help="Release to tell the changes from; the last frozen one before."),
+]
+AboutFile = Annotated[
+    Path | None,
+    typer.Option(help="TOML file with title, authors, url, doi, biases and so on."),
+]
+WithoutNames = Annotated[
+    bool,
+    typer.Option(
+        "--without-private-names",
+        help="Name parties that no dictionary knows by their role, and black their "
+        "names out in the texts.",
+    ),
+]
+MaxQuote = Annotated[
+    int | None,
+    typer.Option(min=0, help="Cut quotes to so many characters; 0 drops them."),
+]
+
+
 def release(
-    version: Annotated[
-        str,
-        typer.Argument(
-            help="2026.11, 2026.11.1 for a mended one, 2026.11-candidate for the "
-            "running month."
-        ),
-    ],
+    version: Version,
     out: Out = Path("polemos-data"),
-    to: Annotated[
-        Path | None,
-        typer.Option(help="Folder of all releases; releases in the output folder."),
-    ] = None,
-    since: Annotated[
-        Path | None,
-        typer.Option(
-            help="Release to tell the changes from; the last frozen one before."
-        ),
-    ] = None,
-    about: Annotated[
-        Path | None,
-        typer.Option(help="TOML file with title, authors, url, doi, biases and so on."),
-    ] = None,
-    without_private_names: Annotated[
-        bool,
-        typer.Option(
-            "--without-private-names",
-            help="Name parties that no dictionary knows by their role, and black "
-            "their names out in the texts.",
-        ),
-    ] = False,
-    max_quote: Annotated[
-        int | None,
-        typer.Option(min=0, help="Cut quotes to so many characters; 0 drops them."),
-    ] = None,
+    to: To = None,
+    since: Since = None,
+    about: AboutFile = None,
+    without_private_names: WithoutNames = False,
+    max_quote: MaxQuote = None,
 ) -> None:
     """Freeze the published snapshot as a versioned folder that others can cite.
 
