@@ -167,10 +167,8 @@ SELECT
     e.place_latitude AS latitude,
     e.place_longitude AS longitude,
     'POINT (' || e.place_longitude || ' ' || e.place_latitude || ')' AS geom_wkt,
-    CASE WHEN e.place_precision IN ('exact', 'city', 'admin2') THEN (
-        least(floor((e.place_latitude + 90) * 2), 359) * 720
-        + least(floor((e.place_longitude + 180) * 2), 719) + 1
-    )::INTEGER END AS priogrid_gid,
+    priogrid_of_place(e.place_latitude, e.place_longitude, e.place_precision)
+        AS priogrid_gid,
     n.name AS country,
     n.gw_number AS country_id,
     n.region,
