@@ -20,6 +20,7 @@ from flows.commands import (
     run,
     sources,
     sql,
+    status,
 )
 from flows.errors import forget, messages, told
 from flows.status import FAILED, INCOMPLETE, STOPPED
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("fetch")(sources.fetch)
 app.add_typer(sources.app, name="sources")
+app.command("status")(status.status)
 app.command("extract")(extract.extract)
 app.command("annotate")(extract.annotate)
 app.command("code")(code.code)

@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.collect.fetch import Fetching, fetch_source
 from flows.web.fetcher import Fetcher
 from schemas.sources import SourcesFile, read_sources
-from warehouse.inbox import open_inbox
+from warehouse.inbox import Round, open_inbox
 from warehouse.layout import Layout
 
 
@@ -29,4 +29,24 @@ def fetch_all(
     with open_inbox(layout.inbox) as inbox:
         inbox.bodies.sweep()
         for source in declared.named(only):
-            yield fetch_source(source, fetcher, inbox, dt.datetime.now(dt.UTC))
+            started_at = dt.datetime.now(dt.UTC)
+            told = fetch_source(source, fetcher, inbox, started_at)
+            inbox.note_round(_round(told, started_at))
+            yield told
+
+
+def _round(told: Fetching, started_at: dt.datetime) -> Round:
+    news = told.announced
+    return Round(
+        source=told.source,
+        started_at=started_at,
+        ended_at=dt.datetime.now(dt.UTC),
+        n_lists=news.n_lists,
+        n_unchanged=news.n_unchanged,
+        n_failed=len(news.failures),
+        n_items=news.n_items,
+        n_new=news.n_new,
+        n_pages=told.n_pages,
+        n_refused=told.n_refused + news.n_refused,
+        failure=news.failures[0].detail if news.failures else None,
+    )

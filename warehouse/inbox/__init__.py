@@ -2,7 +2,7 @@
 
 from warehouse.inbox.bodies import Bodies, InboxError
 from warehouse.inbox.index import Inbox, open_inbox
-from warehouse.inbox.rows import Announced, Known, Page, Refused
+from warehouse.inbox.rows import Announced, Known, Page, Refused, Round, Standing
 
 __all__ = [
     "Announced",
@@ -12,5 +12,7 @@ __all__ = [
     "Known",
     "Page",
     "Refused",
+    "Round",
+    "Standing",
     "open_inbox",
 ]

@@ -23,12 +23,16 @@ from warehouse.inbox.queries import (
     KEEP_FAILURE,
     KEEP_PAGE,
     KEEP_REFUSAL,
+    KEEP_ROUND,
     PAGES,
     PENDING,
     PRUNABLE,
+    REASONS,
+    ROUNDS,
+    STANDINGS,
     WANTED,
 )
-from warehouse.inbox.rows import Announced, Known, Page, Refused
+from warehouse.inbox.rows import Announced, Known, Page, Refused, Round, Standing
 
 SCHEMA_NUMBER = 1
 BUSY_SECONDS = 30.0
@@ -249,6 +253,31 @@ class Inbox:
                 [(day, refusal_id) for refusal_id in refusals],
             )
 
+    def note_round(self, done: Round) -> None:
+        """Keep how a round of fetching a source went."""
+        times = {"started_at": _text(done.started_at), "ended_at": _text(done.ended_at)}
+        with _transaction(self._con):
+            self._con.execute(KEEP_ROUND, asdict(done) | times)
+
+    def rounds(self, source: str, limit: int) -> list[Round]:
+        """The last rounds of a source, the newest first."""
+        rows = self._con.execute(ROUNDS, {"source": source, "limit": limit})
+        names = [field.name for field in fields(Round)]
+        return [
+            Round(**{name: _value(name, row[name]) for name in names}) for row in rows
+        ]
+
+    def standings(self, now: dt.datetime) -> list[Standing]:
+        """Where every source stands; dates announced for the future are left out."""
+        rows = self._con.execute(STANDINGS, {"now": _text(now)})
+        names = [field.name for field in fields(Standing)]
+        return [Standing(**{n: _value(n, row[n]) for n in names}) for row in rows]
+
+    def reasons(self, source: str) -> dict[str, int]:
+        """Why addresses of a source gave nothing: refusals by reason."""
+        rows = self._con.execute(REASONS, {"source": source})
+        return {row["reason"]: row["n"] for row in rows}
+
     def load_again(self, since: dt.datetime, until: dt.datetime) -> int:
         """Make pages fetched in a span of time pending again; returns how many."""
         with _transaction(self._con):
@@ -299,7 +328,18 @@ def row_id(*parts: str) -> str:
 
 NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 TIMES = frozenset(
-    ["published", "updated", "fetched_at", "first_at", "last_at", "retry_at"]
+    [
+        "ended_at",
+        "fetched_at",
+        "first_at",
+        "last_at",
+        "last_page",
+        "last_published",
+        "published",
+        "retry_at",
+        "started_at",
+        "updated",
+    ]
 )
 
 

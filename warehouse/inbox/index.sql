@@ -59,3 +59,19 @@ CREATE TABLE refusals (
     n_times INTEGER NOT NULL,
     loaded_at TEXT
 ) WITHOUT ROWID;
+
+-- One row per round of fetching a source: what health is judged by.
+CREATE TABLE rounds (
+    source TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT NOT NULL,
+    n_lists INTEGER NOT NULL,
+    n_unchanged INTEGER NOT NULL,
+    n_failed INTEGER NOT NULL,
+    n_items INTEGER NOT NULL,
+    n_new INTEGER NOT NULL,
+    n_pages INTEGER NOT NULL,
+    n_refused INTEGER NOT NULL,
+    failure TEXT,
+    PRIMARY KEY (source, started_at)
+) WITHOUT ROWID;

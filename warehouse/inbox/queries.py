@@ -79,3 +79,48 @@ SELECT body_hash FROM pages
 GROUP BY body_hash
 HAVING max(fetched_at) < :before AND count(*) = count(loaded_at)
 """
+KEEP_ROUND = """
+INSERT OR REPLACE INTO rounds VALUES (
+    :source, :started_at, :ended_at, :n_lists, :n_unchanged, :n_failed, :n_items,
+    :n_new, :n_pages, :n_refused, :failure
+)
+"""
+ROUNDS = """
+SELECT * FROM rounds WHERE source = :source ORDER BY started_at DESC LIMIT :limit
+"""
+STANDINGS = """
+WITH names AS (
+    SELECT source FROM items UNION SELECT source FROM pages
+    UNION SELECT source FROM refusals UNION SELECT source FROM rounds
+),
+announced AS (
+    SELECT
+        source, count(*) AS n_items,
+        max(CASE WHEN published <= :now THEN published END) AS last_published
+    FROM items GROUP BY source
+),
+kept AS (
+    SELECT
+        source, count(*) AS n_pages, max(fetched_at) AS last_page,
+        sum(loaded_at IS NULL) AS n_pending
+    FROM pages GROUP BY source
+),
+failed AS (SELECT source, count(*) AS n_refused FROM refusals GROUP BY source)
+SELECT
+    n.source,
+    coalesce(a.n_items, 0) AS n_items,
+    coalesce(k.n_pages, 0) AS n_pages,
+    coalesce(k.n_pending, 0) AS n_pending,
+    coalesce(f.n_refused, 0) AS n_refused,
+    k.last_page,
+    a.last_published
+FROM names n
+LEFT JOIN announced a USING (source)
+LEFT JOIN kept k USING (source)
+LEFT JOIN failed f USING (source)
+ORDER BY n.source
+"""
+REASONS = """
+SELECT reason, count(*) AS n FROM refusals WHERE source = :source
+GROUP BY reason ORDER BY n DESC, reason
+"""

@@ -64,3 +64,33 @@ class Refused:
     first_at: dt.datetime
     last_at: dt.datetime
     n_times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of fetching a source; ``failure`` is the first list's that failed."""
+
+    source: str
+    started_at: dt.datetime
+    ended_at: dt.datetime
+    n_lists: int
+    n_unchanged: int
+    n_failed: int
+    n_items: int
+    n_new: int
+    n_pages: int
+    n_refused: int
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a source stands in the inbox: counts, and its newest times."""
+
+    source: str
+    n_items: int
+    n_pages: int
+    n_pending: int
+    n_refused: int
+    last_page: dt.datetime | None
+    last_published: dt.datetime | None

@@ -1,0 +1,1 @@
+"""How the sources are doing, against what they used to do."""
