@@ -9,6 +9,7 @@ MESSAGES = (
     ("benchmarks.quality.registry", "UnknownSetError"),
     ("concurrent.futures.process", "BrokenProcessPool"),
     ("flows.server", "ServerError"),
+    ("flows.service.lock", "BusyError"),
     ("schemas.crosswalks", "CrosswalkError"),
     ("schemas.ontology", "OntologyError"),
     ("transforms.corrections.errors", "CorrectionError"),

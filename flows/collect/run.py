@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flows.collect.fetch import Fetching, fetch_source
+from flows.service.lock import only_one
 from flows.web.fetcher import Fetcher
 from schemas.sources import SourcesFile, read_sources
 from warehouse.inbox import Round, open_inbox
@@ -23,10 +24,11 @@ def fetch_all(
 ) -> Iterator[Fetching]:
     """Fetch the sources one after the other; each is told of when it is done.
 
-    What a source or a page refuses is kept and stops nothing else.
+    What a source or a page refuses is kept and stops nothing else. Raises BusyError
+    while another round is under way on the folder.
     """
     fetcher = Fetcher(declared.fetch)
-    with open_inbox(layout.inbox) as inbox:
+    with only_one(layout.root, "fetch"), open_inbox(layout.inbox) as inbox:
         inbox.bodies.sweep()
         for source in declared.named(only):
             started_at = dt.datetime.now(dt.UTC)

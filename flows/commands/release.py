@@ -9,7 +9,6 @@ import typer
 
 from flows.commands.options import Out, today
 
-
 Version = Annotated[
     str,
     typer.Argument(

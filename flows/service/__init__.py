@@ -1,0 +1,1 @@
+"""Polemos left running: scheduled fetching, loading and releasing."""
