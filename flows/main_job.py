@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import polars as pl
+import duckdb
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
@@ -31,18 +31,18 @@ from flows.progress import step
 from flows.request import Request
 from flows.sources import find_sources
 from flows.steps import Reading
-from flows.summary import Summary, types_of
+from flows.summary import Counts, Summary
 from flows.traces import leave_traces
 from flows.versions import versions_with
-from transforms.events import EventResult
+from schemas.records import Run
 from transforms.text.read import ReadOptions
 from warehouse.export import export
 from warehouse.layout import Layout
 from warehouse.load import LoadCounts
 from warehouse.publish import publish
 from warehouse.report import write_report
-from warehouse.store import open_store
-from warehouse.validate import ValidationReport, validate
+from warehouse.store import batch, open_store
+from warehouse.validate import ValidationReport, validate_store
 
 Value = TypeVar("Value")
 DRAIN_SECONDS = 20
@@ -50,10 +50,12 @@ DRAIN_SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What loading changed, and what validation found."""
+    """What loading changed, what validation found, and what is there now."""
 
     counts: LoadCounts
     report: ValidationReport
+    run: Run
+    events_by_type: Counts
 
 
 def _is_disk_error(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
@@ -91,13 +93,11 @@ def main_job(
         memory = recall(con)
         plan = read(paths, options, whole(memory), model, as_of)
         reading = extract(whole(plan), workers, model)
-        result = relate(whole(plan), whole(memory), whole(reading))
-        run = steps.run_record(plan, reading, result, started_at, _now())
-        records = steps.records_of_run(plan, memory, reading, result, run)
-        stored = load(whole(records), as_of, whole(plan), layout)
+        records = steps.records_of_run(plan, memory, reading)
+        stored = load(whole(records), as_of, whole((plan, reading)), started_at, layout)
     publish_snapshot(layout)
-    summary = summary_of(plan, reading, result, stored, export_files(layout))
-    leave_traces(run, summary, stored.counts)
+    summary = summary_of(plan, reading, stored, export_files(layout))
+    leave_traces(stored.run, summary, stored.counts)
     return summary
 
 
@@ -131,43 +131,44 @@ def extract(plan: Plan, workers: int, model: str) -> Reading:
 
 
 @step_task
-def relate(plan: Plan, memory: Memory, reading: Reading) -> EventResult:
-    """Which claims tell one happening."""
-    with step("Relating claims to events") as tell:
-        result = steps.relate(plan, memory, reading)
-        tell(f"{len(result.events)} events in all")
-    return result
-
-
-@step_task
 def load(
     records: Sequence[BaseModel],
     as_of: dt.date,
-    plan: Plan,
+    done: tuple[Plan, Reading],
+    started_at: dt.datetime,
     layout: Layout,
 ) -> Stored:
     """Load in one transaction, which only a passed validation ends."""
-    reports: list[ValidationReport] = []
-
-    def check(frames: dict[str, pl.DataFrame]) -> None:
-        reports.append(validate_tables(whole(frames), as_of, layout))
-
+    plan, reading = done
     # A connection of its own: Prefect keeps what a task is given until Python ends,
     # and DuckDB complains of a connection that is alive then.
-    with step("Loading") as tell, open_store(layout) as con:
-        counts = steps.store(con, records, as_of, plan, check)
+    with step("Loading") as tell, open_store(layout) as con, batch(con):
+        counts = steps.load_read(con, records, as_of, plan)
+        counts.add(_relate(con, as_of, plan))
+        types = steps.events_by_type(con)
+        n_events = sum(count for _, count in types)
+        run = steps.run_record(plan, reading, n_events, started_at, _now())
+        counts.add(steps.load_run(con, run, as_of))
+        report = _validate(con, as_of, layout)
         added = sum(counts.added.values())
         tell("nothing new" if counts.is_unchanged else f"{added} rows added")
-    return Stored(counts, reports[0])
+    return Stored(counts, report, run, types)
 
 
-@step_task
-def validate_tables(
-    frames: dict[str, pl.DataFrame], as_of: dt.date, layout: Layout
+def _relate(con: duckdb.DuckDBPyConnection, as_of: dt.date, plan: Plan) -> LoadCounts:
+    with step("Relating claims to events") as tell:
+        counts = steps.load_events(con, as_of, plan.reread)
+        changed = counts.added["events"] + counts.replaced["events"]
+        tell(f"{changed} events new or changed")
+    return counts
+
+
+def _validate(
+    con: duckdb.DuckDBPyConnection, as_of: dt.date, layout: Layout
 ) -> ValidationReport:
-    """Check every table and write the report; raises ValidationFailed."""
+    """Check what was loaded and write the report; raises ValidationFailed."""
     with step("Validating") as tell:
-        report = validate(frames, as_of)
+        report = validate_store(con, as_of)
         write_report(report, layout)
         n_failed = len(report.failures) + len(report.warnings)
         tell(f"{len(report.outcomes)} checks, {n_failed} not met")
@@ -192,7 +193,7 @@ def export_files(layout: Layout) -> list[Path]:
 
 
 def summary_of(
-    plan: Plan, reading: Reading, result: EventResult, stored: Stored, files: list[Path]
+    plan: Plan, reading: Reading, stored: Stored, files: list[Path]
 ) -> Summary:
     """What the user is told at the end."""
     return Summary(
@@ -201,7 +202,7 @@ def summary_of(
         n_duplicates=plan.n_duplicates,
         n_claims=len(reading.claims),
         n_warnings=len(stored.report.warnings),
-        events_by_type=types_of(result.events),
+        events_by_type=stored.events_by_type,
         rejects=(*plan.rejects, *reading.rejects),
         files=tuple(files),
         is_incomplete=plan.is_incomplete,

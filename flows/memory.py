@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -10,12 +10,14 @@ import polars as pl
 from pydantic import ValidationError
 
 from flows.versions import Versions
-from schemas.records import Article, Claim, Run, Source
+from schemas.records import Article, Run, Source
 from schemas.restore import records_of
+from schemas.tables import TABLES
 from transforms.document import CleanArticle
 from transforms.text.layout import lay_out
-from warehouse.store import StoreError, read_tables
+from warehouse.store import StoreError, read_table
 
+REMEMBERED = ("articles", "sources", "runs")
 METADATA = (
     "external_id",
     "url",
@@ -30,16 +32,11 @@ METADATA = (
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Articles by id, all claims, kind of input by source id, last run's versions."""
+    """Articles by id, kind of input by source id, last run's versions."""
 
     articles: dict[str, Article]
-    claims: tuple[Claim, ...]
     kinds: dict[str, str]
     versions: Versions | None
-
-    def claims_without(self, reread: Collection[str]) -> list[Claim]:
-        """The claims of all articles but those that are read again."""
-        return [claim for claim in self.claims if claim.article_id not in reread]
 
     def has_as_is(self, article: CleanArticle) -> bool:
         """True if the article is known with the same metadata, or from elsewhere."""
@@ -80,7 +77,7 @@ def clean_again(article: Article, kind: str) -> CleanArticle:
 def recall(con: duckdb.DuckDBPyConnection) -> Memory:
     """What an open warehouse holds that a new run builds on; raises StoreError."""
     try:
-        return _recalled(read_tables(con))
+        return _recalled({name: read_table(con, TABLES[name]) for name in REMEMBERED})
     except ValidationError as error:
         raise StoreError(
             f"the warehouse holds a row that its tables do not allow: {error}"
@@ -92,7 +89,6 @@ def _recalled(frames: Mapping[str, pl.DataFrame]) -> Memory:
     runs = sorted(records_of(Run, frames), key=lambda run: run.started_at)
     return Memory(
         articles={article.article_id: article for article in articles},
-        claims=tuple(records_of(Claim, frames)),
         kinds={item.source_id: item.kind for item in records_of(Source, frames)},
         versions=_versions(runs[-1]) if runs else None,
     )

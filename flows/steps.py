@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel
 
@@ -14,19 +14,22 @@ from flows.assemble import article_of, source_of, unique_sources, with_fold
 from flows.memory import Memory
 from flows.plan import Plan
 from flows.pool import Found, batches_of, extract_batch, in_order
+from flows.relating import relate
+from flows.summary import Counts
 from schemas.records import Article, Claim, Entity, KnownPlace, Reject, Run
-from schemas.tables import frames_of
+from schemas.tables import TABLES, frames_of
 from transforms.document import CleanArticle
-from transforms.events import ArticleFacts, EventResult, events_of
+from transforms.events.cluster import Run as RunParts
+from warehouse.ddl import root_of
 from warehouse.load import LoadCounts, load
-from warehouse.store import batch, read_tables
 
 if TYPE_CHECKING:
     import duckdb
-    import polars as pl
 
-
-Check = Callable[[dict[str, "pl.DataFrame"]], object]
+# What the stored claims decide, whatever is read in a run.
+DERIVED: Final = frozenset(
+    name for name, table in TABLES.items() if root_of(table).load == "state"
+) | {"corrections", "runs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,44 +76,30 @@ def extract_all(
     return Reading(tuple(found))
 
 
-def relate(plan: Plan, memory: Memory, reading: Reading) -> EventResult:
-    """Events over all claims, those of earlier runs included."""
-    published = {name: item.published for name, item in memory.articles.items()}
-    published |= {item.article_id: item.published for item in plan.fresh}
-    facts = {
-        name: ArticleFacts(day, plan.folds[name].voice_id)
-        for name, day in published.items()
-    }
-    claims = memory.claims_without(plan.reread) + reading.claims
-    return events_of(claims, facts)
-
-
-def records_of_run(
-    plan: Plan, memory: Memory, reading: Reading, result: EventResult, run: Run
-) -> list[BaseModel]:
-    """Everything a run stores, as records."""
+def records_of_run(plan: Plan, memory: Memory, reading: Reading) -> list[BaseModel]:
+    """What was read and found, as records; those of the articles that changed."""
     return [
         *unique_sources([*map(source_of, plan.fresh), *plan.sources]),
         *_articles(plan, memory, reading),
         *reading.claims,
         *reading.entities,
         *reading.places,
-        *result.events,
-        *result.merges,
         *plan.rejects,
         *reading.rejects,
-        run,
     ]
 
 
 def run_record(
     plan: Plan,
     reading: Reading,
-    result: EventResult,
+    n_events: int,
     started_at: dt.datetime,
     ended_at: dt.datetime,
 ) -> Run:
-    """The row that tells of the run; counts are those of this run's input."""
+    """The row that tells of the run; counts are those of this run's input.
+
+    ``n_events`` counts those of the whole warehouse.
+    """
     versions = plan.versions
     return Run(
         run_id=plan.run_id,
@@ -125,23 +114,45 @@ def run_record(
         n_articles=len(plan.used),
         n_duplicates=plan.n_duplicates,
         n_claims=len(reading.claims),
-        n_events=len(result.events),
+        n_events=n_events,
         n_rejects=len(plan.rejects) + len(reading.rejects),
     )
 
 
-def store(
+def load_read(
     con: duckdb.DuckDBPyConnection,
     records: Sequence[BaseModel],
     as_of: dt.date,
     plan: Plan,
-    check: Check,
 ) -> LoadCounts:
-    """Load and check in one transaction: what fails the check was never there."""
-    with batch(con):
-        counts = load(con, frames_of(records), as_of, plan.reread)
-        check(read_tables(con))
-    return counts
+    """Load what was read, inside ``batch``."""
+    frames = frames_of(records)
+    read = {name: frames[name] for name in frames if name not in DERIVED}
+    return load(con, read, as_of, plan.reread)
+
+
+def load_events(
+    con: duckdb.DuckDBPyConnection,
+    as_of: dt.date,
+    reread: Collection[str],
+    run: RunParts = map,
+) -> LoadCounts:
+    """Load the events that follow from what was read, inside the same ``batch``."""
+    related = relate(con, reread, run=run)
+    return load(con, related.frames, as_of, scope=related.scope)
+
+
+def load_run(con: duckdb.DuckDBPyConnection, run: Run, as_of: dt.date) -> LoadCounts:
+    """Note the run itself."""
+    return load(con, {"runs": frames_of([run])["runs"]}, as_of)
+
+
+def events_by_type(con: duckdb.DuckDBPyConnection) -> Counts:
+    """Events of the whole warehouse per type, the most frequent first."""
+    rows = con.sql(
+        "SELECT event_type, count(*) FROM events GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return tuple((str(name), int(count)) for name, count in rows.fetchall())
 
 
 def _articles(plan: Plan, memory: Memory, reading: Reading) -> Iterator[Article]:
@@ -150,4 +161,6 @@ def _articles(plan: Plan, memory: Memory, reading: Reading) -> Iterator[Article]
         yield article_of(article, fold, found.n_sentences, len(found.claims))
     for name, known in memory.articles.items():
         if name not in plan.reread:
-            yield with_fold(known, plan.folds[name])
+            folded = with_fold(known, plan.folds[name])
+            if folded != known:
+                yield folded

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from schemas.records import Event, Reject
+from schemas.records import Reject
 from warehouse.layout import Layout
 
 INPUT_STAGES = frozenset({"read", "clean"})
@@ -49,11 +49,6 @@ def ranked(names: Sequence[str]) -> Counts:
     """How often each name occurs, the most frequent first, then by name."""
     counts = Counter(names)
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def types_of(events: Sequence[Event]) -> Counts:
-    """Events per type."""
-    return ranked([event.event_type for event in events])
 
 
 def show(summary: Summary, layout: Layout, console: Console) -> None:

@@ -21,7 +21,7 @@ from transforms.text.clean import clean
 
 VERSIONS = Versions("0.1.0", "PLOVER 2.0", "abc", "model 1", "places 1")
 DAY = dt.date(2025, 6, 1)
-EMPTY = Memory({}, (), {}, None)
+EMPTY = Memory({}, {}, None)
 RIVER = (
     "Farmers and herders met in the river town of Belo on Monday to end a year of "
     "raids on each other's cattle, and signed a pact that elders had drawn up."
@@ -47,7 +47,7 @@ def remembered(*articles: CleanArticle, versions: Versions = VERSIONS) -> Memory
     folds = plan_run(given(*articles), EMPTY, versions).folds
     rows = [article_of(item, folds[item.article_id], 1, 0) for item in articles]
     kinds = {source_of(item).source_id: item.kind for item in articles}
-    return Memory({row.article_id: row for row in rows}, (), kinds, versions)
+    return Memory({row.article_id: row for row in rows}, kinds, versions)
 
 
 def test_new_articles_are_fresh() -> None:

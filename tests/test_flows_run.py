@@ -232,7 +232,7 @@ def test_a_failed_check_leaves_the_last_snapshot_in_place(
 ) -> None:
     layout, _ = first
     before = layout.snapshot.read_bytes()
-    folder = written(tmp_path / "more", {"a.txt": "Police arrested nine men in Lima."})
+    folder = written(tmp_path / "more", {"a.txt": "Nurses marched through Oslo."})
     answer = polemos("run", folder, "--out", layout.root, "--as-of", "2024-01-01")
     assert answer.status == 2
     assert "nothing was published" in answer.err

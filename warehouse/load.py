@@ -29,6 +29,12 @@ class LoadCounts:
     replaced: dict[str, int] = field(default_factory=dict)
     closed: dict[str, int] = field(default_factory=dict)
 
+    def add(self, other: LoadCounts) -> None:
+        """Take the counts of another load over, table by table."""
+        self.added |= other.added
+        self.replaced |= other.replaced
+        self.closed |= other.closed
+
     @property
     def is_unchanged(self) -> bool:
         """True if nothing was added, replaced or closed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -14,6 +14,7 @@ from schemas.expectations import Expectation, expectations_of
 from schemas.tables import TABLES, Table, polars_schema
 from warehouse.conditions import conditions_over, hold
 from warehouse.suites import SAMPLE_SIZE, unexpected_rows
+from warehouse.suspects import CHECKED, put_checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,32 @@ def validate(
     return ValidationReport(tuple(outcomes))
 
 
+def validate_store(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> ValidationReport:
+    """Check an open warehouse after loads of this connection, inside their ``batch``.
+
+    What was loaded is checked in every respect, all other rows for what the loads can
+    have broken. ``as_of`` and the result are those of ``validate``.
+    """
+    con.execute("SET scalar_subquery_error_on_multiple_rows = false")
+    con.register("run_day", pl.DataFrame({"as_of": [as_of]}).to_arrow())
+    outcomes = [out for table in TABLES.values() for out in _check_stored(con, table)]
+    con.unregister("run_day")
+    return ValidationReport(tuple(outcomes))
+
+
+def _check_stored(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[Outcome]:
+    expectations = expectations_of(table)
+    frame = put_checked(con, table, expectations)
+    n_rows = int(con.sql(f"SELECT count(*) FROM {table.name}").fetchall()[0][0])
+    counted = [e for e in expectations if e.check == "rows"]
+    for expectation in counted:
+        is_short = n_rows < expectation.minimum_rows
+        yield Outcome(expectation, n_rows, int(is_short))
+    others = [e for e in expectations if e.check != "rows"]
+    for outcome in _check_rows(con, CHECKED, table, frame, others):
+        yield replace(outcome, n_rows=n_rows)
+
+
 def _wrong_columns(table: Table, frame: pl.DataFrame) -> Outcome | None:
     expected = dict(polars_schema(table))
     found = dict(frame.schema)
@@ -131,17 +158,27 @@ def _wrong_columns(table: Table, frame: pl.DataFrame) -> Outcome | None:
 def _check_table(
     con: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame
 ) -> Iterator[Outcome]:
-    expectations = expectations_of(table)
+    return _check_rows(con, table.name, table, frame, expectations_of(table))
+
+
+def _check_rows(
+    con: duckdb.DuckDBPyConnection,
+    rows: str,
+    table: Table,
+    frame: pl.DataFrame,
+    expectations: Sequence[Expectation],
+) -> Iterator[Outcome]:
+    """Outcomes over a frame that the connection knows as the table ``rows``."""
     if frame.is_empty():
         for expectation in expectations:
             yield Outcome(expectation, 0, min(expectation.minimum_rows, 1))
         return
     conditions = [e for e in expectations if e.check == "condition"]
-    holds = hold(con, table, conditions)
-    for rows, expectation in zip(
+    holds = hold(con, rows, conditions)
+    for found, expectation in zip(
         unexpected_rows(table, frame, holds, expectations), expectations, strict=True
     ):
-        yield _outcome(table, frame, expectation, *rows)
+        yield _outcome(table, frame, expectation, *found)
 
 
 def _outcome(

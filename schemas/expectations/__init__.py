@@ -4,6 +4,7 @@ A declared expectation is a ``condition`` in SQL over one row ``t`` of its table
 every other table at hand, as well as ``ontology_types``, ``ontology_modes`` and
 ``run_day (as_of)``; a null condition holds, as in a CHECK. Or it is a ``minimum_rows``,
 or ``is_unique`` over its columns. A failed critical expectation stops publication.
+What cannot break once a row is loaded, whatever happens to others, is ``only_new``.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Expectation:
     reason: str
     condition: str = ""
     minimum_rows: int = 0
+    only_new: bool = False
 
 
 class ExpectationError(ValueError):
@@ -125,6 +127,7 @@ def _declared(table: Table) -> Iterator[Expectation]:
             reason=entry["reason"],
             condition=entry.get("condition", "").strip(),
             minimum_rows=int(entry.get("minimum_rows", 0)),
+            only_new=bool(entry.get("only_new", False)),
         )
 
 

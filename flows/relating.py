@@ -1,0 +1,122 @@
+"""Which claims of the warehouse tell one happening, where something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from transforms.events import aggregate_events
+from transforms.events.cluster import Clustering, Run, cluster_claims
+from transforms.events.redirects import redirect_events
+from transforms.events.story import OPENING_CHARACTERS
+from transforms.events.update import Change, update_clusters
+from warehouse.claims import ClaimStore
+from warehouse.ddl import OUTCOMES
+from warehouse.store import read_table
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Where a greater share of all claims changed, clustering all of them takes less time.
+WHOLE_FROM: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The new state of events, judgements and redirects, ready to load.
+
+    ``scope`` names, per table, the keys that the frames are the whole state of; None
+    where they are the whole state of the table. ``conflicts`` are decisions that
+    contradict another one and were not followed.
+    """
+
+    frames: dict[str, pl.DataFrame]
+    scope: dict[str, frozenset[str]] | None
+    conflicts: pl.DataFrame
+
+
+def relate(
+    con: duckdb.DuckDBPyConnection,
+    reread: Collection[str] = (),
+    touched: Collection[str] = (),
+    run: Run = map,
+) -> Related:
+    """Relate claims anew where they changed, inside the ``batch`` that changed them.
+
+    ``reread`` are the articles whose claims were read anew, ``touched`` the claims that
+    reviewers see otherwise than before. What else changed, such as the voice of an
+    article, is found out here: another cursor still sees the state before the batch.
+    """
+    before = con.cursor()
+    try:
+        then = ClaimStore(before, OPENING_CHARACTERS)
+        now = ClaimStore(con, OPENING_CHARACTERS)
+        change = _change(then, now, reread, touched)
+        decisions = read_table(con, OUTCOMES["decisions"])
+        n_touched = len(change.touched) + len(change.gone)
+        if n_touched > WHOLE_FROM * now.count():
+            return _whole(then, now, decisions, run)
+        return _partial(then, now, change, decisions)
+    finally:
+        before.close()
+
+
+def _change(
+    then: ClaimStore, now: ClaimStore, reread: Collection[str], touched: Collection[str]
+) -> Change:
+    told_otherwise = then.all_facts().join(
+        now.all_facts(),
+        on=["article_id", "published", "voice_id"],
+        how="anti",
+        nulls_equal=True,
+    )
+    articles = {*reread, *told_otherwise["article_id"]}
+    former = then.claims_of(articles) | then.known(touched)
+    current = now.claims_of(articles) | now.known(touched)
+    gone = former - now.known(former)
+    frames = then.frames(sorted(former))
+    facts = then.facts(frames["claims"]["article_id"].unique())
+    return Change(frozenset(current), frozenset(gone), frames, facts)
+
+
+def _whole(
+    then: ClaimStore, now: ClaimStore, decisions: pl.DataFrame, run: Run
+) -> Related:
+    frames = now.all_frames()
+    articles = now.facts(frames["claims"]["article_id"].unique())
+    found = cluster_claims(frames, articles, decisions, run)
+    redirects = redirect_events(then.all_members(), found.members, then.all_redirects())
+    return _related(found, frames, articles, redirects, None)
+
+
+def _partial(
+    then: ClaimStore, now: ClaimStore, change: Change, decisions: pl.DataFrame
+) -> Related:
+    found = update_clusters(now, change, decisions)
+    members = found.clustering.members
+    before = then.members(sorted(found.claims))
+    events = frozenset(before["event_id"]) | frozenset(members["event_id"])
+    known = then.redirects(sorted(events))
+    redirects = redirect_events(before, members, known)
+    scope = {
+        "events": events,
+        "merges": found.merge_ids,
+        "event_redirects": frozenset(known["old_event_id"])
+        | frozenset(redirects["old_event_id"]),
+    }
+    return _related(found.clustering, found.frames, found.articles, redirects, scope)
+
+
+def _related(
+    found: Clustering,
+    frames: dict[str, pl.DataFrame],
+    articles: pl.DataFrame,
+    redirects: pl.DataFrame,
+    scope: dict[str, frozenset[str]] | None,
+) -> Related:
+    events = aggregate_events(frames, articles, found.members)
+    state = {**events, "merges": found.merges, "event_redirects": redirects}
+    return Related(state, scope, found.conflicts)
