@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import multiprocessing
+from collections.abc import Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 # Where a greater share of all claims changed, clustering all of them takes less time.
 WHOLE_FROM: Final = 0.25
+# Two processes take longer to start than to cluster fewer claims than these.
+PARALLEL_FROM: Final = 50_000
+PROCESSES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,6 @@ def relate(
     con: duckdb.DuckDBPyConnection,
     reread: Collection[str] = (),
     touched: Collection[str] = (),
-    run: Run = map,
 ) -> Related:
     """Relate claims anew where they changed, inside the ``batch`` that changed them.
 
@@ -58,7 +63,7 @@ def relate(
         decisions = read_table(con, OUTCOMES["decisions"])
         n_touched = len(change.touched) + len(change.gone)
         if n_touched > WHOLE_FROM * now.count():
-            return _whole(then, now, decisions, run)
+            return _whole(then, now, decisions)
         return _partial(then, now, change, decisions)
     finally:
         before.close()
@@ -82,14 +87,25 @@ def _change(
     return Change(frozenset(current), frozenset(gone), frames, facts)
 
 
-def _whole(
-    then: ClaimStore, now: ClaimStore, decisions: pl.DataFrame, run: Run
-) -> Related:
+def _whole(then: ClaimStore, now: ClaimStore, decisions: pl.DataFrame) -> Related:
     frames = now.all_frames()
     articles = now.facts(frames["claims"]["article_id"].unique())
-    found = cluster_claims(frames, articles, decisions, run)
+    with _runner(frames["claims"].height) as run:
+        found = cluster_claims(frames, articles, decisions, run)
     redirects = redirect_events(then.all_members(), found.members, then.all_redirects())
     return _related(found, frames, articles, redirects, None)
+
+
+@contextmanager
+def _runner(n_claims: int) -> Iterator[Run]:
+    """What clusters the parts: this process, or two of their own for many claims."""
+    if n_claims < PARALLEL_FROM:
+        yield map
+        return
+    # Not fork: the threads of polars do not survive it.
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+        yield pool.map
 
 
 def _partial(

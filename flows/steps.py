@@ -19,7 +19,6 @@ from flows.summary import Counts
 from schemas.records import Article, Claim, Entity, KnownPlace, Reject, Run
 from schemas.tables import TABLES, frames_of
 from transforms.document import CleanArticle
-from transforms.events.cluster import Run as RunParts
 from warehouse.ddl import root_of
 from warehouse.load import LoadCounts, load
 
@@ -132,13 +131,10 @@ def load_read(
 
 
 def load_events(
-    con: duckdb.DuckDBPyConnection,
-    as_of: dt.date,
-    reread: Collection[str],
-    run: RunParts = map,
+    con: duckdb.DuckDBPyConnection, as_of: dt.date, reread: Collection[str]
 ) -> LoadCounts:
     """Load the events that follow from what was read, inside the same ``batch``."""
-    related = relate(con, reread, run=run)
+    related = relate(con, reread)
     return load(con, related.frames, as_of, scope=related.scope)
 
 

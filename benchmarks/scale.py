@@ -1,0 +1,194 @@
+"""Seconds and memory for many claims: cluster, aggregate, load, export, add some more.
+
+Run: python -m benchmarks.scale --claims 1000000 [--more 10000] [--scattered]
+
+The claims are made up (``benchmarks/synthetic.py``). Those added are the ones published
+last or, with ``--scattered``, of all days. Precision and recall are those of pairs of
+claims in one event, against the happenings that were made up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from benchmarks.synthetic import TABLE_NAMES, corpus
+from flows.relating import relate
+from schemas.tables import TABLES
+from warehouse.export import export
+from warehouse.layout import Layout
+from warehouse.load import load
+from warehouse.publish import publish
+from warehouse.store import batch, open_store, read_table
+from warehouse.validate import validate_store
+
+AS_OF: Final = dt.date(2024, 1, 1)
+Frames = dict[str, pl.DataFrame]
+
+
+@dataclass(slots=True)
+class Figures:
+    """Seconds by stage, in order; megabytes of the largest process; pair scores."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    megabytes: int = 0
+    child_megabytes: int = 0
+    precision: float = 0.0
+    recall: float = 0.0
+    n_events: int = 0
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Note the seconds of the block."""
+        start = time.perf_counter()
+        yield
+        self.seconds[stage] = round(time.perf_counter() - start, 1)
+
+    def sum_of(self, prefix: str) -> float:
+        """Seconds of all stages whose names begin so."""
+        found = (n for stage, n in self.seconds.items() if stage.startswith(prefix))
+        return round(sum(found), 1)
+
+
+def make(folder: Path, n_claims: int, n_more: int, seed: int, scattered: bool) -> None:
+    """Write a corpus as Parquet, in two parts: what is there, and what is added."""
+    made = corpus(n_claims + n_more, seed)
+    order = ["article_id"] if scattered else ["published", "article_id"]
+    articles = made.frames["articles"].sort(order)
+    later = articles.filter(pl.col("n_claims").cum_sum(reverse=True) <= n_more).select(
+        "article_id"
+    )
+    ids = made.frames["claims"].join(later, on="article_id", how="semi")
+    for name, frame in made.frames.items():
+        key = "article_id" if "article_id" in frame.columns else "claim_id"
+        if key not in frame.columns:
+            frame.write_parquet(folder / f"{name}.there.parquet")
+            frame.clear().write_parquet(folder / f"{name}.more.parquet")
+            continue
+        keys = later if key == "article_id" else ids.select("claim_id")
+        for part, how in (("there", "anti"), ("more", "semi")):
+            chosen = frame.join(keys, on=key, how=how)  # type: ignore[arg-type]  # one of the two
+            chosen.write_parquet(folder / f"{name}.{part}.parquet")
+    made.truth.write_parquet(folder / "truth.parquet")
+
+
+def measure(
+    folder: Path, n_claims: int, n_more: int, seed: int, scattered: bool = False
+) -> Figures:
+    """Build a warehouse in the folder and time every stage."""
+    figures = Figures()
+    parts = (n_claims, n_more, seed, scattered)
+    with figures.timed("made up"), _another_process() as pool:
+        pool.submit(make, folder, *parts).result()
+    layout = Layout(folder / "out")
+    with figures.timed("claims loaded"), open_store(layout) as con, batch(con):
+        load(con, _read(folder, "there"), AS_OF)
+    with open_store(layout) as con, batch(con):
+        with figures.timed("all: clustered and aggregated"):
+            articles = con.sql("SELECT article_id FROM articles").fetchall()
+            related = relate(con, [name for (name,) in articles])
+        with figures.timed("all: events loaded"):
+            load(con, related.frames, AS_OF, scope=related.scope)
+        del related
+    _publish(figures, "all", layout)
+    more = _read(folder, "more")
+    with open_store(layout) as con, batch(con):
+        with figures.timed("more: claims loaded"):
+            load(con, more, AS_OF)
+        with figures.timed("more: clustered and aggregated"):
+            related = relate(con, more["articles"]["article_id"].to_list())
+        with figures.timed("more: events loaded"):
+            load(con, related.frames, AS_OF, scope=related.scope)
+        with figures.timed("more: checked"):
+            validate_store(con, AS_OF).raise_if_failed()
+    _publish(figures, "afterwards", layout)
+    _score(figures, layout, pl.read_parquet(folder / "truth.parquet"))
+    for name, who in (
+        ("megabytes", resource.RUSAGE_SELF),
+        ("child_megabytes", resource.RUSAGE_CHILDREN),
+    ):
+        setattr(figures, name, resource.getrusage(who).ru_maxrss // 1024)
+    return figures
+
+
+def _publish(figures: Figures, when: str, layout: Layout) -> None:
+    with figures.timed(f"{when}: published"):
+        publish(layout)
+    with figures.timed(f"{when}: exported"):
+        export(layout)
+
+
+@contextmanager
+def _another_process() -> Iterator[ProcessPoolExecutor]:
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        yield pool
+
+
+def _read(folder: Path, part: str) -> Frames:
+    return {
+        name: pl.read_parquet(folder / f"{name}.{part}.parquet") for name in TABLE_NAMES
+    }
+
+
+def _score(figures: Figures, layout: Layout, truth: pl.DataFrame) -> None:
+    with open_store(layout) as con:
+        members = read_table(con, TABLES["event_claims"])
+    told = members.join(truth, on="claim_id")
+    right = _pairs(told, "event_id", "happening")
+    figures.precision = right / max(1, _pairs(told, "event_id"))
+    figures.recall = right / max(1, _pairs(told, "happening"))
+    figures.n_events = members["event_id"].n_unique()
+
+
+def _pairs(told: pl.DataFrame, *names: str) -> int:
+    sizes = told.group_by(names).len()["len"].cast(pl.Int64)
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+def as_text(figures: Figures) -> str:
+    """The figures, one a line."""
+    lines = [f"{stage:32} {n:8.1f} s" for stage, n in figures.seconds.items()]
+    whole, more = figures.sum_of("all:"), figures.sum_of("more:")
+    lines += [
+        f"{'all, without making claims up':32} {whole:8.1f} s",
+        f"{'adding more, checks included':32} {more:8.1f} s",
+        f"memory {figures.megabytes:,} MB, of the largest child "
+        f"{figures.child_megabytes:,} MB",
+        f"{figures.n_events:,} events; pairs: precision {figures.precision:.3f}, "
+        f"recall {figures.recall:.3f}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--more", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--scattered", action="store_true")
+    parser.add_argument("--out", type=Path, help="keep the warehouse here")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.out or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        parts = (given.claims, given.more, given.seed, given.scattered)
+        sys.stdout.write(as_text(measure(folder, *parts)))
+
+
+if __name__ == "__main__":
+    main()
