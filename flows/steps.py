@@ -15,6 +15,7 @@ from flows.memory import Memory
 from flows.plan import Plan
 from flows.pool import Found, batches_of, extract_batch, in_order
 from flows.relating import relate
+from flows.reviews.outcome import work_out
 from flows.summary import Counts
 from schemas.records import Article, Claim, Entity, KnownPlace, Reject, Run
 from schemas.tables import TABLES, frames_of
@@ -134,7 +135,7 @@ def load_events(
     con: duckdb.DuckDBPyConnection, as_of: dt.date, reread: Collection[str]
 ) -> LoadCounts:
     """Load the events that follow from what was read, inside the same ``batch``."""
-    related = relate(con, reread)
+    related = relate(con, reread, work_out(con))
     return load(con, related.frames, as_of, scope=related.scope)
 
 
