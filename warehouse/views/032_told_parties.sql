@@ -34,22 +34,32 @@ heard AS (
         AND bool_or(is_side AND NOT is_mutual) OVER (PARTITION BY event_id)
     )
 ),
+-- Lists of words are slow, so only names that begin with a counting word have them.
 counted AS (
     SELECT
         h.*,
-        string_split(h.name, ' ') AS parts,
-        list_transform(
+        CASE WHEN h.may_count THEN string_split(h.name, ' ') END AS parts,
+        CASE WHEN h.may_count THEN list_transform(
             string_split(lower(h.name), ' '),
             lambda part: part = ''
                 OR regexp_full_match(part, '[0-9][0-9.,]*')
                 OR list_has_all(v.words, string_split(part, '-'))
-        ) AS counts,
-        list_transform(
+        ) END AS counts,
+        CASE WHEN h.may_count THEN list_transform(
             string_split(lower(h.name), ' '),
             lambda part: regexp_full_match(part, '[0-9][0-9.,]*')
                 OR list_has_all(v.numbers, string_split(part, '-'))
-        ) AS is_number
-    FROM heard h, vocabulary v
+        ) END AS is_number
+    FROM (
+        SELECT
+            heard.*,
+            entity_id IS NULL AND contains(name, ' ') AND (
+                regexp_matches(name, '^[0-9]')
+                OR lower(regexp_extract(name, '^[^ -]*'))
+                    IN (SELECT word FROM ontology_count_words)
+            ) AS may_count
+        FROM heard
+    ) h, vocabulary v
 ),
 cut AS (
     SELECT
@@ -59,7 +69,7 @@ cut AS (
     FROM counted
 ),
 bare AS (
-    SELECT * EXCLUDE (parts, counts, is_number, n_counting),
+    SELECT * EXCLUDE (parts, counts, is_number, n_counting, may_count),
         array_to_string(parts[n_counting + 1:], ' ') AS noun,
         list_contains(is_number[:n_counting], true) AS has_number
     FROM cut
@@ -68,8 +78,7 @@ named AS (
     SELECT
         * EXCLUDE (noun, has_number) REPLACE (
             CASE
-                WHEN entity_id IS NULL
-                    AND has_number
+                WHEN has_number
                     AND (
                         NOT contains(noun, ' ')
                         OR regexp_matches(noun, '^\p{Ll}|(?:^| )\p{Ll}[^ ]*$')
