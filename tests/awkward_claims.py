@@ -128,8 +128,14 @@ def _number(rng: random.Random, sides: dict[str, tuple[Party, ...]]) -> Quantity
         unit=rng.choice(("person", "person", "soldier")),
         **rng.choice(NUMBERS),
     )
+    start = rng.randrange(3)
     return made.model_copy(
-        update={"whose": Whose.model_validate({"role": role, "index": index})}
+        update={
+            "whose": Whose.model_validate({"role": role, "index": index}),
+            "start": start,
+            "end": start + 1,
+            "is_each": rng.random() < 0.1,
+        }
     )
 
 

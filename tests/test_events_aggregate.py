@@ -250,6 +250,57 @@ def test_quantities_of_two_sides_stay_apart() -> None:
     ]
 
 
+def test_the_same_words_tied_to_two_sides_are_counted_once() -> None:
+    event = joined(
+        told(
+            "a", actors=["NER CVL"], quantities=(number("killed", 2, whose="actors"),)
+        ),
+        told(
+            "a",
+            trigger="burned",
+            recipients=["TCD CVL"],
+            quantities=(number("killed", 2),),
+        ),
+    )
+    assert [(q.whose_role, q.best) for q in event.quantities] == [("recipients", 2)]
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (number("killed", 9, whose="unknown"), [("recipients", 7, 9, 9)]),
+        (
+            number("killed", 30, whose="unknown"),
+            [("recipients", 7, 7, 7), ("unknown", 30, 30, 30)],
+        ),
+        (
+            number("killed", 9, whose="civilians"),
+            [("civilians", 9, 9, 9), ("recipients", 7, 7, 7)],
+        ),
+    ],
+)
+def test_a_number_of_nobody_told_joins_the_only_side_it_fits(
+    other: Any, expected: list[tuple[Any, ...]]
+) -> None:
+    event = joined(
+        told("a", recipients=["NER CVL"], quantities=(number("killed", 7),)),
+        told("b", quantities=(other,)),
+    )
+    assert [(q.whose_role, q.low, q.best, q.high) for q in event.quantities] == expected
+
+
+def test_one_claim_that_gives_both_keeps_them_apart() -> None:
+    both = (
+        number("killed", 12, whose="unknown").model_copy(update={"start": 5, "end": 6}),
+        number("killed", 9),
+    )
+    event = joined(told("a", recipients=["NER MIL"], quantities=both))
+    assert [(q.whose_role, q.best) for q in event.quantities] == [
+        ("recipients", 9),
+        ("unknown", 12),
+    ]
+
+
 def test_two_units_of_one_claim_stay_apart() -> None:
     both = (
         number("weapons", 30, unit="missile"),
@@ -317,3 +368,128 @@ def test_days_of_report_ignore_unknown_ones() -> None:
     event = aggregated([c, b, a], articles)
     assert (event.first_published, event.last_published) == (DAY, NEXT)
     assert event.claims[-1] == c.claim_id
+
+
+def conflict(*claims: Claim) -> str | None:
+    return joined(*claims).conflict_over
+
+
+ARMY, FRONT = "NER MIL", "TCD REB group:front"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({}, {"factuality": "denied"}, "denial"),
+        ({"where": "Zinder"}, {"where": "Maradi"}, "place"),
+        ({"where": "Zinder"}, {"where": "Mirriah"}, None),
+        ({"where": "Zinder"}, {"where": "Niger"}, None),
+        ({"where": "Zinder"}, {"where": place("Maradi", "inherited")}, None),
+        ({"where": "Niger"}, {"where": "Chad"}, "place"),
+        ({"actors": [ARMY]}, {"actors": [FRONT]}, "sides"),
+        ({"actors": [ARMY]}, {"actors": ["NER GOV"]}, None),
+        ({"actors": [ARMY]}, {"actors": ["NER REB"]}, "sides"),
+        ({"actors": [ARMY]}, {"actors": ["- REB"]}, None),
+        ({"actors": [ARMY, "TCD GOV"]}, {"actors": ["TCD GOV"]}, None),
+        ({"actors": [FRONT]}, {"actors": ["TCD REB group:union"]}, "sides"),
+        (
+            {"actors": [ARMY], "recipients": [FRONT]},
+            {"recipients": [ARMY]},
+            "sides",
+        ),
+        (
+            {"actors": [ARMY], "where": "Zinder"},
+            {"actors": [FRONT], "where": "Maradi", "factuality": "negated"},
+            "denial;place;sides",
+        ),
+    ],
+)
+def test_conflicts_say_what_they_are_over(
+    first: dict[str, Any], second: dict[str, Any], expected: str | None
+) -> None:
+    claims = told("a", **first), told("b", **second)
+    assert conflict(*claims) == expected
+    assert joined(*claims).corroboration == (
+        "conflicted" if expected else "corroborated"
+    )
+    one_voice = {name: ArticleFacts(DAY, "wire") for name in ("a", "b")}
+    assert aggregated(claims, one_voice).conflict_over is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (number("killed", 29), number("killed", 41), None),
+        (number("killed", 3), number("killed", 30), "numbers"),
+        (number("killed", 1), number("killed", 2), None),
+        (number("killed", 0), number("killed", 1), "numbers"),
+        (
+            number("killed", 12, 12, None, qualifier="at_least"),
+            number("killed", 30),
+            None,
+        ),
+        (
+            number("killed", 10, None, 10, qualifier="at_most"),
+            number("killed", 30),
+            "numbers",
+        ),
+        (number("people", 3), number("people", 30), None),
+    ],
+)
+def test_tolls_conflict_where_what_they_allow_is_apart(
+    one: Any, other: Any, expected: str | None
+) -> None:
+    assert conflict(told("a", quantities=(one,)), told("b", quantities=(other,))) == (
+        expected
+    )
+
+
+def test_thirty_copies_of_a_text_weigh_as_much_as_one() -> None:
+    copies = [told(f"w{i}", mode="aerial", where="Maradi") for i in range(30)]
+    others = [told(f"o{i}", mode="drone", where="Zinder") for i in range(2)]
+    articles = facts(*others) | {
+        item.article_id: ArticleFacts(DAY, "wire") for item in copies
+    }
+    event = aggregated([*copies, *others], articles)
+    assert (event.mode, event.place and event.place.name) == ("drone", "Zinder")
+    assert (event.n_articles, event.n_independent_sources) == (32, 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("at least 19 people", "people"),
+        ("Two suicide bombers", "suicide bombers"),
+        ("Dozens of people", "people"),
+        ("12,000 ethnic Albanians", "ethnic Albanians"),
+        ("twenty-two soldiers", "soldiers"),
+        ("three of the farmers", "farmers"),
+        ("Five Star Movement", "Five Star Movement"),
+        ("the army", "the army"),
+        ("dozens", "dozens"),
+    ],
+)
+def test_words_that_only_count_are_no_part_of_a_name(words: str, expected: str) -> None:
+    who = claim(actors=["NER CVL"]).actors[0].model_copy(update={"name": words})
+    event = joined(told("a").model_copy(update={"actors": (who,)}))
+    assert [party.name for party in event.parties] == [expected]
+
+
+def test_a_party_named_on_both_sides_is_where_most_name_it() -> None:
+    event = joined(
+        told("a", actors=[ARMY], recipients=[FRONT]),
+        told("b", actors=[ARMY]),
+        told("c", actors=[FRONT], recipients=[ARMY]),
+    )
+    assert ("recipient", "NER", "MIL", 1) not in parties(event)
+    assert ("actor", "NER", "MIL", 2) in parties(event)
+
+
+def test_a_bare_state_is_the_party_of_its_country() -> None:
+    (state,) = claim(actors=["NER"]).actors
+    state = state.model_copy(update={"entity_id": "state:NER", "name": "Niger"})
+    event = joined(
+        told("a", recipients=["NER CVL"]),
+        told("b").model_copy(update={"recipients": (state,)}),
+    )
+    assert parties(event) == [("recipient", "NER", "CVL", 2)]

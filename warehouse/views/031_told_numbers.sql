@@ -11,9 +11,12 @@ WITH sides AS (
     FROM claim_actors_corrected
     WHERE role IN ('actor', 'recipient')
 ),
-given AS MATERIALIZED (
+told AS (
     SELECT
         t.event_id,
+        t.article_id,
+        q.text_start,
+        q.is_each,
         t.claim_id,
         t.voice_id,
         t.telling,
@@ -42,6 +45,23 @@ given AS MATERIALIZED (
         ON s.claim_id = q.claim_id
         AND s.whose_role = q.whose_role
         AND s.position = coalesce(q.whose_index, CASE s.n_parties WHEN 1 THEN 0 END)
+),
+-- The same words of one article are one number, of one side.
+given AS MATERIALIZED (
+    SELECT * REPLACE (
+        CASE WHEN is_each THEN role ELSE first_value(role) OVER words END AS role,
+        CASE WHEN is_each THEN country ELSE first_value(country) OVER words END AS country
+    )
+    FROM told
+    WINDOW words AS (
+        PARTITION BY event_id, article_id, text_start, counted, best, is_each
+        ORDER BY
+            list_position(
+                ['recipients', 'civilians', 'third_party', 'actors', 'unknown'], role
+            ),
+            country = '',
+            country
+    )
 ),
 -- A number of a side without a country joins the only country of that side.
 sided AS (

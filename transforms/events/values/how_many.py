@@ -2,6 +2,9 @@
 
 * Numbers belong together when they count the same thing of the same side (its role
   and country).
+* The same words of one article are one number, whichever claims they are tied to: of
+  several sides it belongs to recipients, else civilians, third_party, actors, unknown,
+  and to the first country by code. A number told of each side stays with each.
 * A number whose side is open joins the one side told of what it counts, if there is
   just one, no claim gives both, and the two do not contradict each other: first a
   number of actors or recipients of no known country, then one of nobody told.
@@ -27,12 +30,16 @@ from typing import Final
 
 import polars as pl
 
-from transforms.events.values.told import vote
+from transforms.events.values.told import VOTERS, vote
 
 CONTRADICTION_FACTOR: Final = 2.0
 OPEN_ABOVE: Final = ("at_least", "vague")
 GROUP: Final = ["event", "counted", "role", "country", "unit_apart"]
 SIDES: Final = ("actors", "recipients")
+# Whose a number is where claims of the same words differ: the surest victim first.
+PREFERENCE: Final = pl.Enum(
+    ["recipients", "civilians", "third_party", "actors", "unknown"]
+)
 
 
 def told_numbers(
@@ -42,7 +49,7 @@ def told_numbers(
 
     Adds least and most, what a number allows (0 and infinite where it is open).
     """
-    facts = ["event", "claim", "voice", "telling", "rank", "published", "direction"]
+    facts = ["event", "article_id", "published", "direction", *VOTERS[1:]]
     numbers = claim_quantities.join(told.select("claim_id", *facts), on="claim_id")
     is_turned = (pl.col("direction") == "mutual") & (
         pl.col("whose_role") == "recipients"
@@ -60,6 +67,7 @@ def told_numbers(
         )
         .with_columns(*_bounds())
     )
+    numbers = _of_one_side(numbers)
     is_side = pl.col("role").is_in(SIDES)
     numbers = _joined(numbers, is_side & (pl.col("country") == ""), is_side, ["role"])
     is_nobodys = pl.col("role") == "unknown"
@@ -144,6 +152,34 @@ def _countries(numbers: pl.DataFrame, claim_actors: pl.DataFrame) -> pl.DataFram
         .join(sides, on=["claim_id", "whose_role", "whose_index"])
         .select("claim_id", "position", "country")
     )
+
+
+def _of_one_side(numbers: pl.DataFrame) -> pl.DataFrame:
+    """Put the same words of one article to one side."""
+    words = ["event", "article_id", "text_start", "counted", "best"]
+    several = numbers.filter(~pl.col("is_each")).filter(
+        pl.struct("role", "country").n_unique().over(words) > 1
+    )
+    chosen = (
+        several.with_columns(
+            pl.col("role").cast(PREFERENCE).alias("preference"),
+            (pl.col("country") == "").alias("is_open"),
+        )
+        .sort(*words, "preference", "is_open", "country")
+        .unique(words, keep="first", maintain_order=True)
+        .select(*words, pl.lit(False).alias("is_each"), "role", "country")
+    )
+    found = numbers.join(
+        chosen,
+        on=[*words, "is_each"],
+        how="left",
+        suffix="_chosen",
+        nulls_equal=True,
+    ).with_columns(
+        pl.coalesce("role_chosen", "role").alias("role"),
+        pl.coalesce("country_chosen", "country").alias("country"),
+    )
+    return found.drop("role_chosen", "country_chosen")
 
 
 def _bounds() -> list[pl.Expr]:
