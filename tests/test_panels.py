@@ -364,6 +364,8 @@ def test_states_have_the_numbers_of_the_month(con) -> None:
         for number, (country, date, _, _) in enumerate(NUMBERS)
     ]
     put(con, events)
+    found = rows(con, "SELECT place_gw_number, place_cow_number FROM events_all")
+    assert len(found) == len(NUMBERS)
     expected = {(country, date[:7], gw, cow) for country, date, gw, cow in NUMBERS}
     for name in ("country_month", "admin1_month"):
         found = rows(
@@ -372,6 +374,26 @@ def test_states_have_the_numbers_of_the_month(con) -> None:
             f"FROM {name}",
         )
         assert set(found) == expected
+
+
+def test_an_event_has_the_numbers_of_its_first_day(con) -> None:
+    days = {"e1": "2006-06-04", "e2": "2006-06-05", "e3": "1990-10-03"}
+    where = {"e1": "SRB", "e2": "SRB", "e3": "DEU"}
+    events = [
+        happening(name, dt.date.fromisoformat(date), place=place(country=where[name]))
+        for name, date in days.items()
+    ]
+    put(
+        con, [*events, event("e4", place=None), event("e5", place=place(country="PSE"))]
+    )
+    numbers = "SELECT event_id, place_gw_number, place_cow_number FROM events_all"
+    assert rows(con, f"{numbers} ORDER BY event_id") == [
+        ("e1", 345, 345),
+        ("e2", 340, 345),
+        ("e3", 260, 255),
+        ("e4", None, None),
+        ("e5", None, None),
+    ]
 
 
 def test_both_sides_of_a_dyad_have_their_numbers(con) -> None:

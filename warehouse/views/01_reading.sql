@@ -76,13 +76,19 @@ SELECT
     h.quote,
     h.url,
     h.location,
+    s.gw_number AS place_gw_number,
+    s.cow_number AS place_cow_number,
     priogrid_of_place(e.place_latitude, e.place_longitude, e.place_precision)
         AS priogrid_gid
 FROM events e
 LEFT JOIN parties p USING (event_id)
 LEFT JOIN topics t USING (event_id)
 LEFT JOIN numbers n USING (event_id)
-LEFT JOIN heads h USING (event_id);
+LEFT JOIN heads h USING (event_id)
+LEFT JOIN states s
+    ON s.iso3 = e.place_country
+    AND e.date_start >= coalesce(s.valid_from, e.date_start)
+    AND e.date_start <= coalesce(s.valid_to, e.date_start);
 
 CREATE OR REPLACE VIEW events_default AS
 SELECT * FROM events_all
