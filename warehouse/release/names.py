@@ -24,6 +24,7 @@ PARTICLES: Final = "al|el|bin|ibn|de|da|dos|del|der|van|von|la|le|of|of the|for|
 RUN: Final = re.compile(rf"{LETTER}(?:\s+(?:(?:{PARTICLES})\s+)?{LETTER})*")
 BLOCK: Final = "█"
 UNNAMED: Final = "unnamed party"
+REVIEWER: Final = "reviewer"
 # What is masked besides the words of a party, and what tells its article.
 TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "claims": ("quote", "trigger_text", "claimant_text"),
@@ -96,7 +97,8 @@ def without_private_names(
     """All frames with private names replaced by roles, and masked in the texts.
 
     Frames are named as tables are, with or without a schema ("history.claims"). The
-    masks are as long as what they cover, so offsets still fit.
+    masks are as long as what they cover, so offsets still fit. Bylines and the names
+    of reviewers go too.
     """
     known = _with_what_the_data_know(frames, public)
     words = {
@@ -178,6 +180,9 @@ def _cleaned(
     frame = _with_roles(base, frame, known, words)
     if base == "articles":
         frame = frame.with_columns(byline=pl.lit(None, pl.String))
+    if REVIEWER in frame.columns:
+        hidden = pl.when(pl.col(REVIEWER).is_not_null()).then(pl.lit(REVIEWER))
+        frame = frame.with_columns(hidden.alias(REVIEWER))
 
     def cover(text: str) -> str:
         return masked(text, words, known)
