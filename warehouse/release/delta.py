@@ -23,8 +23,8 @@ BEFORE: Final = "_before"
 class Changes:
     """The rows of one table that differ between two releases, as text.
 
-    ``before`` and ``after`` have the id and all columns of the table; ``rows`` has one
-    row per id with its ``op``.
+    ``before`` and ``after`` have the id and all columns of these rows; ``rows`` has
+    one row per id with its ``op``.
     """
 
     table: Table
@@ -36,8 +36,7 @@ class Changes:
     def touched(self) -> pl.DataFrame:
         """The rows as they are now, or as they were where they went."""
         gone = self.rows.filter(pl.col("op") == "delete").select(ID)
-        now = self.after.join(self.rows.select(ID), on=ID, how="semi")
-        return pl.concat([now, self.before.join(gone, on=ID, how="semi")])
+        return pl.concat([self.after, self.before.join(gone, on=ID, how="semi")])
 
     def ids(self, op: str) -> pl.Series:
         """Ids of the rows that came, changed or went."""
@@ -61,7 +60,9 @@ def changes_of(table: Table, old: pl.DataFrame | None, new: pl.DataFrame) -> Cha
         .then(pl.lit("delete"))
         .otherwise(pl.lit("modify"))
     )
-    return Changes(table, before, after, rows.select(ID, op.alias("op")).sort(ID))
+    rows = rows.select(ID, op.alias("op")).sort(ID)
+    before, after = (side.join(rows, on=ID, how="semi") for side in (before, after))
+    return Changes(table, before, after, rows)
 
 
 def delta_of(changes: Changes, reasons: pl.DataFrame) -> Iterator[pl.DataFrame]:
