@@ -16,6 +16,8 @@ from transforms.actors.words import LONGEST, agent_nouns, first_names, titles
 _INSIDE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART", "ADV", "X"})
 _AND = ("and", ",and")  # with a comma before it, the unit before may be an apposition
 _CUT_DEPS = frozenset({"relcl", "acl", "advcl"})
+# "troops loyal to X" are of X's country.
+TIES = frozenset({"loyal", "faithful", "allied", "answerable"})
 _OPENING = frozenset("([{")
 _CLOSING = frozenset(")]}")
 
@@ -130,6 +132,8 @@ def _phrase_length(tokens: list[Token], number: int) -> int:
 def _is_inside(token: Token, named: Mapping[int, Entry]) -> bool:
     if token.i in named or token.text in ("-", "‑", "–", "&"):
         return True
+    if token.lower_ in TIES and token.i + 1 < len(token.doc):
+        return token.nbor(1).lower_ not in ("to", "with")
     if token.pos_ == "VERB":
         return token.dep_ in ("amod", "compound") or token.tag_ in ("VBN", "NN", "NNS")
     if token.lower_ in ("and", "or"):
@@ -142,7 +146,8 @@ def _separator(token: Token, before: str) -> str:
     if token.pos_ == "CCONJ" or word in ("and", "or", "plus"):
         return ",and" if before == "," else "and"
     if token.pos_ in ("ADP", "SCONJ") and token.dep_ != "punct":
-        return f"prep:{word}"
+        is_tie = token.i > 0 and token.nbor(-1).lower_ in TIES
+        return "prep:under" if is_tie else f"prep:{word}"
     return before if before else ","
 
 

@@ -209,6 +209,9 @@ def _entries_at(
 
 def _is_in_other_name(entry: Entry, mention: Mention, tokens: list[Token]) -> bool:
     """Whether a word is part of an unknown name ("Queen Sofia", "Ana Putin")."""
+    if entry.kind in NAMED_KINDS and tokens[0].i and " " not in mention.text:
+        before = tokens[0].nbor(-1)
+        return before.text.title() in titles() and mention.text.isupper()
     if entry.kind in NAMED_KINDS or " " in mention.text:
         return False
     if entry.kind == "person":

@@ -205,6 +205,8 @@ class Discourse:
             found = [self._as_noted(told[-1], party) for party in told[-1][2]]
         else:
             found = self._last_two_sides(start, at)
+        if kind in ("pair_first", "pair_last"):
+            return found[:1] if kind == "pair_first" else found[-1:]
         if kind == "pair":
             return found
         sector = "MIL" if kind == "pair_mil" else "GOV"
@@ -287,6 +289,8 @@ def _is_thing(one: Noted) -> bool:
 
 
 def _is_group(one: Noted) -> bool:
+    if (one.party.entity_id or "").startswith(("group:", "party:", "org")):
+        return True  # "Boko Haram fighters" too
     return one.traits.kind == "group" or (
         one.party.sector in ARMED and one.traits.kind == "thing"
     )

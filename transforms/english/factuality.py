@@ -260,7 +260,7 @@ def _object_effects(noun: Token, verb: Token) -> list[str]:
     lemma = verb.lemma_.lower()
     table = effects("object_verbs.csv")
     known = table.get(f"{lemma} {particle}") or table.get(lemma)
-    if known and not _is_subject_of(noun, verb):
+    if known and known != "confirmed" and not _is_subject_of(noun, verb):
         return [known]
     if light_kind(verb) is not None:
         return []
@@ -309,6 +309,8 @@ def _step_effects(below: Token, head: Token) -> list[str]:
         if below.dep_ == "pcomp" and head.head.pos_ in ("NOUN", "ADJ", "ADV"):
             effect = effects("governing_nouns.csv").get(head.head.lemma_.lower(), "")
             return [] if effect == "background" else [effect]
+        if _is_confirmed(head):
+            return []
         if below.dep_ in ("acl", "relcl", "ccomp") and head.pos_ in ("NOUN", "ADJ"):
             effect = effects("governing_nouns.csv").get(head.lemma_.lower(), "")
             return [] if effect == "background" else [effect]
@@ -324,6 +326,13 @@ def _step_effects(below: Token, head: Token) -> list[str]:
             )
         ]
     return []
+
+
+def _is_confirmed(report: Token) -> bool:
+    """Whether somebody vouches for a report or claim: "confirmed reports that"."""
+    verb = report.head
+    is_object = report.dep_ == "dobj" and is_verb(verb)
+    return is_object and effects("object_verbs.csv").get(verb.lemma_) == "confirmed"
 
 
 def _is_beside(below: Token, head: Token) -> bool:

@@ -10,8 +10,14 @@ from typing import cast
 from spacy.tokens import Token
 
 from schemas.records import Direction
+from transforms.actors.words import agent_nouns
 from transforms.english.slots import check_paths, fill
+from transforms.english.triggers import match_token
 from transforms.lexicon import LexiconError, read_table
+
+# Frames of praise and blame, and the types of the deeds they are about.
+BLAMING = frozenset({"speech_about"})
+DEEDS = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,24 @@ def owners(things: list[Token], is_party: Callable[[Token], bool]) -> list[Token
     return found
 
 
+def _is_deed(token: Token) -> bool:
+    """Whether a noun tells an act: who is blamed for "the killing of X" is not X."""
+    if token.pos_ != "NOUN" or token.lower_ in agent_nouns():
+        return False
+    deed = match_token(token)
+    return deed is not None and deed.rule.event_type in DEEDS
+
+
 def sides_of(trigger: Token, frame: Frame, is_party: Callable[[Token], bool]) -> Sides:
     """Head words that fill the frame's slots around a trigger and can be parties."""
+
+    def can_act(token: Token) -> bool:
+        return is_party(token) and not (frame.name in BLAMING and _is_deed(token))
 
     def filled(path: str) -> list[Token]:
         if not path:
             return []
-        return fill(trigger, path, is_party) or owners(fill(trigger, path), is_party)
+        return fill(trigger, path, can_act) or owners(fill(trigger, path), is_party)
 
     actors = filled(frame.actors)
     if frame.recipients == "subj":

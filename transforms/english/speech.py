@@ -54,8 +54,19 @@ def absorption(
         if kind in ("absorbed", "object"):
             absorbed.update(m.token.i for m in inside)
         elif kind == "alleged":
-            alleged.update(m.token.i for m in inside)
+            alleged.update(m.token.i for m in inside if not _is_presupposed(match, m))
     return absorbed, contents, alleged
+
+
+def _is_presupposed(match: Match, content: Match) -> bool:
+    """Whether blame takes a deed for granted: "condemned the shelling of X"."""
+    if match.rule.mode != "disapprove" or not content.is_noun:
+        return False
+    token = content.token
+    is_own = token.dep_ in ("dobj", "nsubjpass") and token.head.i == match.token.i
+    determiners = {c.lower_ for c in children(token, "det")}
+    is_named = bool(determiners & {"the", "this", "that"} or children(token, "poss"))
+    return is_own and is_named
 
 
 @cache
