@@ -14,20 +14,20 @@ from tests.pipeline import extractor
 FOLDERS = Folders(Path("gold"), Path("news"))
 # Texts that are entirely right, fresh batches included; one may be lost on the way.
 KEPT = {
-    "coref": 28,
-    "dates": 24,
-    "messy": 21,
-    "mutual": 30,
-    "negation": 32,
-    "noise": 28,
-    "nouns": 26,
-    "numbers": 26,
-    "offices": 31,
-    "past": 31,
-    "places": 28,
-    "plans": 32,
-    "sides": 30,
-    "whose": 27,
+    "coref": 34,
+    "dates": 31,
+    "messy": 27,
+    "mutual": 38,
+    "negation": 42,
+    "noise": 38,
+    "nouns": 34,
+    "numbers": 33,
+    "offices": 39,
+    "past": 39,
+    "places": 36,
+    "plans": 40,
+    "sides": 42,
+    "whose": 34,
 }
 
 

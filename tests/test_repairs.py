@@ -80,6 +80,19 @@ TELLS = [
     # threats told as conditions
     ("Kenya would send warships if Chad stopped the ferry again, its foreign minister"
      " said.", "THREATEN", "KEN", "TCD"),
+    # nouns made of verbs
+    ("Chad's summoning of the Kenyan ambassador was noted.", "ACCUSE", "TCD", "KEN"),
+    # ties of troops
+    ("Troops loyal to Chad's president bombed a Sudanese town.", "ASSAULT", "TCD",
+     "SDN"),
+    # blame takes a deed for granted, and falls on who did it
+    ("The killing of a nurse by Chadian troops was condemned by Kenya's president.",
+     "ACCUSE", "KEN", "TCD"),
+    ("Kenya condemned the shelling of a Malian town by Chad.", "ASSAULT", "TCD", "MLI"),
+    # who takes a school or a hostage
+    ("Kenyan gunmen took two Chadian nurses hostage.", "ASSAULT", "KEN", "TCD"),
+    ("Chad gave back ten Kenyan prisoners; Kenya apologised to Chad.", "CONCEDE",
+     "KEN", "TCD"),
     # he and him are two
     ("Mali's president met Chad's foreign minister. He thanked him for the aid.",
      "SUPPORT", "MLI", "TCD"),
@@ -102,6 +115,10 @@ SILENT = [
     ("In the novel, a spy bombs an embassy and kidnaps a minister.", "ASSAULT"),
     ("A suspect in the Mombasa bombings was arrested in Nairobi.", "ASSAULT"),
     ("The singer attacked her song in Nairobi.", "ASSAULT"),
+    ("Rebels left Goma without firing a shot at the soldiers.", "ASSAULT"),
+    ("A lorry ploughed into a market after its brakes failed, killing two.", "ASSAULT"),
+    ("A tumour that had invaded his spine was removed in Nairobi.", "ASSAULT"),
+    ("Students met in Nairobi on Monday.", "CONSULT"),
 ]
 
 
@@ -139,3 +156,22 @@ def test_an_act_that_goes_on_from_another_shares_its_day() -> None:
 def test_two_states_share_their_last_name() -> None:
     text = "Troops from North and South Korea exchanged artillery fire on Friday."
     assert told(text) == [("ASSAULT", "heavy-weapons", ["PRK", "KOR"], [])]
+
+
+def test_the_group_is_the_one_whose_fighters_were_told() -> None:
+    text = "Boko Haram fighters captured the town. The group then threatened Niger."
+    threat = next(c for c in claims_of(text) if c.event_type == "THREATEN")
+    assert [party.name for party in threat.actors] == ["Boko Haram"]
+
+
+def test_the_latter_is_the_second_of_two() -> None:
+    text = "Chad's minister urged his Malian counterpart to resign. The latter refused."
+    refusal = next(c for c in claims_of(text) if c.event_type == "REJECT")
+    assert [party.country for party in refusal.actors] == ["MLI"]
+
+
+def test_a_confirmed_report_is_true() -> None:
+    text = (
+        "Officials confirmed reports that Chad had shelled the Sudanese town of Kulbus."
+    )
+    assert ("ASSAULT", "heavy-weapons", ["TCD"], ["SDN"]) in told(text)

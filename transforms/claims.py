@@ -35,6 +35,8 @@ EARLY = 6
 Spanned = TypeVar("Spanned", Party, Place, Quantity, When)
 # Acts that a number of people alone makes news: "three men were arrested".
 COUNTED = frozenset({"COERCE", "RETREAT", "PROTEST"})
+# Sectors of people who speak for nobody but themselves.
+PRIVATE = frozenset({"CVL", "EDU", "AGR", "UNK", "REF"})
 INTERNATIONAL = frozenset({"IGO", "UNO", "EUR"})
 
 
@@ -79,9 +81,18 @@ def refusal_of(read: ReadAct) -> str | None:
         if not counted and (read.act.event_type != "ASSAULT" or not told):
             return "no_party"
         return None
+    if is_gathering(read):
+        return "no_party"
     if not any(is_known(party) for party in (*read.actors, *read.recipients)):
         return "no_known_party"
     return None
+
+
+def is_gathering(read: ReadAct) -> bool:
+    """Whether people meet among themselves who speak for nobody: "students met"."""
+    if read.act.event_type != "CONSULT" or read.recipients or len(read.actors) > 1:
+        return False
+    return all(party.sector in PRIVATE and not party.entity_id for party in read.actors)
 
 
 def hits_thing(read: ReadAct) -> bool:

@@ -147,7 +147,7 @@ def _separator(token: Token, before: str) -> str:
         return ",and" if before == "," else "and"
     if token.pos_ in ("ADP", "SCONJ") and token.dep_ != "punct":
         is_tie = token.i > 0 and token.nbor(-1).lower_ in TIES
-        return "prep:under" if is_tie else f"prep:{word}"
+        return "prep:of" if is_tie else f"prep:{word}"
     return before if before else ","
 
 

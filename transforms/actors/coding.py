@@ -292,7 +292,9 @@ def _with_apposition(coding: Coding, unit: Unit, reading: Reading) -> Coding:
 def _merged(first: Coding, second: Coding) -> Coding:
     is_first = first.traits.surname is not None
     named, role = (first, second) if is_first else (second, first)
-    if named.sectors == (FORMER,) and role.sectors and FORMER not in role.sectors:
+    is_other = named.sectors and not set(named.sectors) & set(role.sectors)
+    is_out = named.sectors == (FORMER,) and bool(role.sectors)
+    if is_other and (is_out or "GOV" in role.sectors):
         return replace(named, sectors=role.sectors)  # the text calls him "president"
     if (named.entity_id and named.sectors) or not named.name:
         return named

@@ -260,6 +260,8 @@ def _object_effects(noun: Token, verb: Token) -> list[str]:
     lemma = verb.lemma_.lower()
     table = effects("object_verbs.csv")
     known = table.get(f"{lemma} {particle}") or table.get(lemma)
+    if children(verb, "oprd", "attr"):  # "the annexation was called a theft"
+        return []
     if known and known != "confirmed" and not _is_subject_of(noun, verb):
         return [known]
     if light_kind(verb) is not None:
@@ -303,6 +305,8 @@ def _shares_clause(below: Token, head: Token) -> bool:
 def _step_effects(below: Token, head: Token) -> list[str]:
     if below.dep_ == "advcl" and _is_conditional(below):
         return ["hypothetical"]
+    if below.dep_ == "pcomp" and head.lower_ == "without":
+        return ["negated"]
     if below.dep_ == "conj" and head.dep_ == "advcl" and _is_conditional(head):
         return ["hypothetical"]
     if not is_verb(head):

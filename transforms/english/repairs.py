@@ -38,8 +38,6 @@ def mended(doc: Doc) -> Doc:
     for token in doc:
         if is_verb(token) and token.lemma_.lower() in saying_verbs():
             _return_phrases(token)
-        if token.dep_ == "ccomp" and _is_cut_off(token):
-            token.dep_ = "parataxis"
     return doc
 
 
@@ -72,12 +70,6 @@ def _join_title(vice: Token) -> None:
     _move(hyphen, office, "punct")
     for child in below:
         _move(child, office, child.dep_)
-
-
-def _is_cut_off(verb: Token) -> bool:
-    """Whether a semicolon makes a clause a sentence of its own: "it fell; he said"."""
-    between = verb.doc[verb.i + 1 : verb.head.i]
-    return any(token.text == ";" for token in between)
 
 
 def _give_speaker(verb: Token) -> None:

@@ -121,6 +121,8 @@ def _loose_prepositional(token: Token, names: tuple[str, ...]) -> list[Token]:
 def _subject(token: Token) -> list[Token]:
     if is_verb(token):
         return subjects(token)
+    if is_gerund(token):
+        return prepositional(token, "by") or children(token, "poss")
     found = _subject_of_clause_below(token)
     governor = governing_verb(token)
     if found or governor is None:
@@ -144,7 +146,17 @@ def _subject_of_clause_below(noun: Token) -> list[Token]:
     return []
 
 
+def is_gerund(noun: Token) -> bool:
+    """Whether a noun in "-ing" tells an act upon another: "his jailing of Y"."""
+    if noun.pos_ != "NOUN" or not noun.lower_.endswith("ing"):
+        return False
+    doers = children(noun, "poss") or prepositional(noun, "by")
+    return bool(doers and prepositional(noun, "of"))
+
+
 def _object(token: Token) -> list[Token]:
+    if is_gerund(token):
+        return prepositional(token, "of")
     return objects(token) if is_verb(token) else []
 
 

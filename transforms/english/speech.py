@@ -104,8 +104,15 @@ def _content_region(match: Match) -> set[int]:
         heads += [c for c in children(token, "compound", "amod") if c.i < token.i]
     region: set[int] = set()
     for head in heads:
-        region |= _subtree(head)
+        if not _is_cut_off(head):
+            region |= _subtree(head)
     return region
+
+
+def _is_cut_off(verb: Token) -> bool:
+    """Whether a semicolon makes a clause a sentence of its own: "it fell; he said"."""
+    between = verb.doc[verb.i + 1 : verb.head.i]
+    return any(token.text == ";" for token in between)
 
 
 def _object_region(match: Match) -> set[int]:

@@ -21,7 +21,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from transforms.actors.words import agent_nouns
-from transforms.english.slots import check_paths, fill, state_names
+from transforms.english.slots import check_paths, fill, is_gerund, state_names
 from transforms.lexicon import LexiconError, read_table
 
 PACKAGE = "transforms.english"
@@ -218,6 +218,17 @@ def match_token(token: Token) -> Match | None:
         for rule in rules().get((lemma_of(token), part), ()):
             if all(condition.holds(token) for condition in rule.conditions):
                 return None if rule.event_type == NO_ACT else Match(token, rule)
+    return _match_gerund(token) if is_gerund(token) else None
+
+
+def _match_gerund(noun: Token) -> Match | None:
+    """The rule of the verb that a noun is made of: "Chad's summoning of X"."""
+    stem = noun.lower_.removesuffix("ing")
+    for lemma in (stem, f"{stem}e", stem[:-1]):
+        for rule in rules().get((lemma, "verb"), ()):
+            if all(condition.holds(noun) for condition in rule.conditions):
+                is_act = rule.event_type != NO_ACT
+                return Match(noun, replace(rule, part="noun")) if is_act else None
     return None
 
 
