@@ -12,8 +12,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from benchmarks.quality import clusters
 from benchmarks.quality.reading import Folders, Row, article, read_rows, sampled
@@ -25,6 +26,7 @@ from transforms.places.resolve import distance_km
 
 NAME = "ucdp_ukraine"
 NEAR_KM = 161
+WEEK = 7
 COUNTRY = "UKR"
 DEATH = re.compile(r"\b(?:kill(?:s|ed|ing)?|dead|deaths?|dies?|died)\b", re.I)
 NUMBER = re.compile(
@@ -158,13 +160,46 @@ def same_event(headlines: Sequence[Headline]) -> tuple[Figure, ...]:
         if len(item.events) == 1 and item.attacks and often[item.text] == 1
     ]
     facts = {
-        item.extraction.article_id: ArticleFacts(item.day, item.extraction.article_id)
+        item.extraction.article_id: ArticleFacts(
+            item.day, item.extraction.article_id, item.text
+        )
         for item in single
     }
     joined = events_of([item.attacks[0] for item in single], facts)
-    told = {claim: e.event_id for e in joined.events for claim in e.claims}
-    wanted = {item.attacks[0].claim_id: str(item.events[0]["id"]) for item in single}
-    return clusters.figures(told, wanted, "same event")
+    event_of = {claim: e.event_id for e in joined.events for claim in e.claims}
+    told = {item.text: event_of[item.attacks[0].claim_id] for item in single}
+    wanted = {item.text: str(item.events[0]["id"]) for item in single}
+    days = {item.text: item.day for item in single}
+    return (
+        *clusters.figures(told, wanted, "same event"),
+        *pair_figures(told, wanted, days),
+    )
+
+
+def pair_figures(
+    told: Mapping[str, str], wanted: Mapping[str, str], days: Mapping[str, dt.date]
+) -> Iterator[Figure]:
+    """Pairs of one coded event, against as many of two and against all of two.
+
+    The pairs of two events are drawn evenly from those of any days, and from those at
+    most a week apart, which one war tells in nearly the same words.
+    """
+    pairs = list(combinations(sorted(told), 2))
+    same = [pair for pair in pairs if wanted[pair[0]] == wanted[pair[1]]]
+    apart = [pair for pair in pairs if wanted[pair[0]] != wanted[pair[1]]]
+    near = [pair for pair in apart if abs((days[pair[0]] - days[pair[1]]).days) <= WEEK]
+    for name, others in (
+        ("pairs", sampled(apart, len(same))),
+        ("pairs of a week", sampled(near, len(same))),
+        ("all pairs", apart),
+    ):
+        right = sum(told[a] == told[b] for a, b in same)
+        wrong = sum(told[a] == told[b] for a, b in others)
+        found = clusters.Score(right / (right + wrong or 1), right / (len(same) or 1))
+        n = len(same) + len(others)
+        yield Figure(f"{name} P", found.precision, n)
+        yield Figure(f"{name} R", found.recall, n)
+        yield Figure(f"{name} F1", found.f1, n)
 
 
 def error_lines(force: Sequence[Headline]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from math import asin, cos, log, radians, sqrt
 
 from transforms.events.acts import act_of
 from transforms.events.sides import match
-from transforms.events.story import likeness
+from transforms.events.story import are_long, likeness
 from transforms.events.views import PACKAGE, ClaimView, NumberView, PlaceView
 from transforms.lexicon import LexiconError, read_table
 
@@ -33,6 +33,7 @@ OTHER_STORY = 0.25
 FAR_APART = log(3.0)
 # Shorter sentences are alike by chance.
 FEW_WORDS = 6
+PEOPLE = "people"
 FINE = frozenset({"exact", "city"})
 TOLD_OR_INHERITED = frozenset({"stated", "inherited"})
 # What the evidence of a place becomes where one of the two is inferred.
@@ -303,7 +304,7 @@ def of_numbers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         for theirs in b.numbers
         if mine.counted == theirs.counted
     ]
-    if any(_equal(mine, theirs) for mine, theirs in pairs):
+    if any(_equal(m, t) for m in a.numbers for t in b.numbers if _may_be_one(m, t)):
         yield "same_number", 1.0
     elif any(_overlap(mine, theirs) for mine, theirs in pairs):
         yield "numbers_overlap", 1.0
@@ -311,6 +312,13 @@ def of_numbers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         is_one_article = a.article_id == b.article_id
         name = "numbers_apart_one_article" if is_one_article else "numbers_apart"
         yield name, min(_far(mine, theirs) for mine, theirs in pairs)
+
+
+def _may_be_one(a: NumberView, b: NumberView) -> bool:
+    """Whether the same is counted; "six people" may be the six who were killed."""
+    return a.counted == b.counted or (
+        PEOPLE in (a.counted, b.counted) and a.unit == b.unit
+    )
 
 
 def _equal(a: NumberView, b: NumberView) -> bool:
@@ -367,7 +375,7 @@ def of_stories(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         return
     if story >= SAME_STORY:
         yield "same_story", min(1.0, (story - OTHER_STORY) * 2)
-    elif story < OTHER_STORY:
+    elif story < OTHER_STORY and are_long(a.story, b.story):
         yield "other_story", 1.0
 
 

@@ -21,6 +21,7 @@ PACKAGE: Final = "transforms.events"
 
 # What an article is about stands in its first paragraphs.
 OPENING_CHARACTERS: Final = 1000
+FEWEST_WORDS: Final = 12
 TELLING_NAMES: Final = 4
 NAME_BITS: Final = 256
 WORD_BITS: Final = 1024
@@ -91,6 +92,11 @@ def likeness(a: Story, b: Story) -> float | None:
     if not (a.words and b.words):
         return None
     return _cosine(a.names, b.names) + _cosine(a.words, b.words)
+
+
+def are_long(a: Story, b: Story) -> bool:
+    """Whether both have enough words to differ by more than chance, as headlines do."""
+    return min(a.words.bit_count(), b.words.bit_count()) >= FEWEST_WORDS
 
 
 def _cosine(a: int, b: int) -> float:
