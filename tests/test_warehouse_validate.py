@@ -89,6 +89,7 @@ BREAKERS: dict[str, Changes] = {
     "events.articles_counted": {"n_articles": 40},
     "events.voices_counted": {"n_independent_sources": 40},
     "events.single_is_one_voice": {"corroboration": "corroborated"},
+    "events.conflict_says_over_what": {"conflict_over": "numbers"},
     "events.published_in_order": {"first_published": LATE},
     "events.is_in_force": {"valid_to": LATE},
     "events.two_sides_if_mutual": {"direction": "mutual"},
