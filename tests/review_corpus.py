@@ -6,7 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from flows.reviews.remake import remake
+from flows.relating import relate
+from flows.reviews.outcome import work_out
 from schemas.ontology import ontology
 from schemas.records import (
     Article,
@@ -34,7 +35,7 @@ RAID = "Raiders burned a depot in Zinder on Monday, killing 12 guards."
 TEXTS = {
     "lamp": f"A quiet week had ended. {RAID} Nobody claimed it.",
     "post": "Raiders burned the fuel depot in Zinder on Monday, killing 14 guards.",
-    "echo": "Raiders shelled a depot in Zinder on Monday and killed 3 guards.",
+    "echo": "Soldiers shelled herders at a well outside Maradi on Tuesday; 3 died.",
     "bell": "Envoys of Niger and Chad met in Maradi on Monday.",
     "horn": "A novel tells how raiders burned a depot in Zinder.",
 }
@@ -76,7 +77,8 @@ def claim(name: str, **values: Any) -> Claim:
     text, (word, kind, mode, toll, confidence) = TEXTS[name], ACTS[name]
     start = text.find(RAID) if RAID in text else 0
     quote = RAID if RAID in text else text
-    place = "Maradi" if kind == "CONSULT" else "Zinder"
+    place = "Maradi" if "Maradi" in text else "Zinder"
+    victims = "herders" if name == "echo" else "guards"
     trigger = span(text, word)
     base: dict[str, Any] = {
         "claim_id": stable_id(name, str(trigger.start), kind),
@@ -92,8 +94,8 @@ def claim(name: str, **values: Any) -> Claim:
         "ontology": CODES,
         "cameo_root": ontology().cameo_root(kind),
         "direction": "directed" if kind == "ASSAULT" else "mutual",
-        "actors": (party(text, "aiders"),) if kind == "ASSAULT" else envoys(text),
-        "recipients": (party(text, "guards", "CVL"),) if toll else (),
+        "actors": envoys(text) if kind == "CONSULT" else (doer(text),),
+        "recipients": (party(text, victims, "CVL"),) if toll else (),
         "mediators": (),
         "claimant": None,
         "place": where(text, place),
@@ -125,6 +127,11 @@ def party(text: str, words: str, sector: str = "REB", country: str = "NER") -> P
     )
 
 
+def doer(text: str) -> Party:
+    is_army = "Soldiers" in text
+    return party(text, "oldiers" if is_army else "aiders", "MIL" if is_army else "REB")
+
+
 def envoys(text: str) -> tuple[Party, ...]:
     return party(text, "Niger", "GOV"), party(text, "Chad", "GOV", "TCD")
 
@@ -146,12 +153,13 @@ def where(text: str, name: str) -> Place:
 
 
 def when(text: str) -> When:
-    words = "Monday" if "Monday" in text else None
+    words = next((word for word in ("Monday", "Tuesday") if word in text), None)
     blank = {"text": None, "start": None, "end": None}
+    day = DAY + dt.timedelta(days=words == "Tuesday")
     return When(
         **(span(text, words).model_dump() if words else blank),
-        date_start=DAY,
-        date_end=DAY,
+        date_start=day,
+        date_end=day,
         precision="day",
         basis="relative" if words else "publication",
     )
@@ -183,8 +191,11 @@ def store(folder: Path, claims: dict[str, Claim] | None = None) -> Layout:
     found = (claims or CLAIMS).values()
     everything = [source, *map(article, TEXTS), *found]
     with open_store(layout) as con, batch(con):
-        load(con, frames_of(everything), AS_OF)
-        remake(con, AS_OF)
+        frames = frames_of(everything)
+        names = ("sources", "articles", *(n for n in frames if n.startswith("claim")))
+        load(con, {name: frames[name] for name in names}, AS_OF)
+        related = relate(con, set(TEXTS), work_out(con))
+        load(con, related.frames, AS_OF, scope=related.scope)
     publish(layout)
     return layout
 
@@ -195,4 +206,5 @@ def reread(layout: Layout, claims: dict[str, Claim], as_of: dt.date) -> None:
     names = [name for name in frames if name.startswith("claim")]
     with open_store(layout) as con, batch(con):
         load(con, {name: frames[name] for name in names}, as_of, set(TEXTS))
-        remake(con, as_of)
+        related = relate(con, set(TEXTS), work_out(con))
+        load(con, related.frames, as_of, scope=related.scope)

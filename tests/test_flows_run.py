@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -342,3 +343,26 @@ def test_a_warehouse_in_use_is_told_in_one_line(
     assert answer.status == 2
     assert "Traceback" not in answer.err
     assert str(layout.warehouse) in answer.err
+
+
+def test_corrections_hold_in_later_runs_and_can_be_taken_back(
+    first: tuple[Layout, Answer], articles: Path, polemos: CommandLine, tmp_path: Path
+) -> None:
+    layout = Layout(shutil.copytree(first[0].root, tmp_path / "out"))
+    events = "SELECT * EXCLUDE (version, valid_from) FROM events ORDER BY event_id"
+    before = rows(layout, events)
+    given = ("--out", layout.root, "--as-of", AS_OF, "--reviewer", "Ana")
+    said = "change factuality planned # not yet\nquit\n"
+    asked = ("--type", "CONSULT", "--limit", "1")
+    answer = polemos("review", *given, *asked, stdin=said)
+    assert "published: 1 claims and 1 events changed" in answer.out
+    planned = "SELECT event_type, version FROM events WHERE factuality = 'planned'"
+    assert rows(layout, planned) == [("CONSULT", 2)]
+    again = polemos("run", articles, "--out", layout.root, "--as-of", AS_OF)
+    assert "nothing new" in again.err
+    assert rows(layout, planned) == [("CONSULT", 2)]
+    ((name,),) = rows(layout, "SELECT correction_id FROM corrections")
+    polemos("review", "undo", name, *given, "--reason", "it took place")
+    assert rows(layout, events) == before
+    status = "SELECT kind, status FROM corrections_status ORDER BY created_at"
+    assert rows(layout, status) == [("change", "undone"), ("undo", "applied")]

@@ -7,14 +7,16 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
 from flows.reviews.desk import keep
-from flows.reviews.remake import corrected_frames, remake
+from flows.reviews.remake import remake
 from schemas.records import Version
 from schemas.reviews import Correction
 from schemas.tables import TABLES, companions
+from schemas.views import VIEWS
 from tests.review_corpus import AS_OF, CLAIMS, ID, claim, reread, store
 from transforms.corrections import CLAIM_TABLES, apply_corrections, make
 from transforms.corrections.seen import Seen, see
@@ -42,6 +44,10 @@ def layout(template: Path, tmp_path: Path) -> Layout:
     return Layout(shutil.copytree(template, tmp_path / "out"))
 
 
+def corrected_frames(con: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+    return {name: read_table(con, VIEWS[f"{name}_corrected"]) for name in CLAIM_TABLES}
+
+
 def seen(name: str, *corrections: Correction) -> Seen:
     return see(CLAIMS[name], corrections)
 
@@ -51,7 +57,7 @@ def corrected(
 ) -> LoadCounts:
     keep(layout, made)
     with open_store(layout) as con, batch(con):
-        return remake(con, day)[1]
+        return remake(con, day).counts
 
 
 def rows(layout: Layout, sql: str) -> list[tuple]:
@@ -190,9 +196,9 @@ def test_a_second_run_of_the_same_input_changes_nothing(layout: Layout) -> None:
     corrected(layout, made_of_all())
     before = state(layout)
     with open_store(layout) as con, batch(con):
-        touched, counts = remake(con, LATEST)
-    assert touched == 0
-    assert counts.is_unchanged
+        remade = remake(con, LATEST)
+    assert remade.n_claims == 0
+    assert remade.counts.is_unchanged
     assert same(before, state(layout))
 
 

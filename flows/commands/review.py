@@ -338,12 +338,17 @@ def _apply(layout: Layout, as_of: dt.datetime | None) -> None:
     from flows.reviews.remake import apply_reviews
 
     with step("Applying corrections") as tell:
-        found = apply_reviews(layout, as_of.date() if as_of else today())
+        found = apply_reviews(layout, as_of.date() if as_of else today()).remade
         changed = sum(
             part.get("events", 0)
             for part in (found.counts.added, found.counts.replaced, found.counts.closed)
         )
         tell(f"{found.n_claims} claims, {changed} events changed")
+    for one, other in found.conflicts.select("claim_id", "other_claim_id").iter_rows():
+        typer.echo(
+            f"the merge of claims {one} and {other} does not hold: another decision "
+            "keeps apart what it would join"
+        )
     typer.echo(f"published: {found.n_claims} claims and {changed} events changed")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
 from flows.reviews.desk import Case, Desk, Paper, keep, members_of
-from flows.reviews.show import brief_lines, claim_lines, event_lines
+from flows.reviews.show import brief_lines, claim_lines, event_lines, wrapped
 from flows.reviews.words import HELP, Said, understood
 from schemas.reviews import Correction
 from transforms.corrections import CorrectionError, make
@@ -24,6 +24,10 @@ MENU: Final = (
     "quit"
 )
 
+SEVERAL: Final = (
+    "N (look at it alone), accept [N ...], reject [N ...], split [N ...], merge [ID], "
+    "skip, undo, help, quit"
+)
 TAKEN_BACK: Final = "taken back"
 
 
@@ -83,7 +87,7 @@ class Session:
             if case.kind == "events":
                 self._say(event_lines(case.event_id, papers))
             else:
-                self.talk.say(f"one happening or two? {case.reason}")
+                self._say(wrapped(case.reason, "one happening or two? "))
                 for number, paper in enumerate(papers, start=1):
                     self._say(brief_lines(number, paper))
             step = self._turn(None, papers)
@@ -93,7 +97,7 @@ class Session:
     def _turn(self, paper: Paper | None, papers: Sequence[Paper]) -> Step:
         """One answer; ``paper`` is None where several claims are in question."""
         while True:
-            self.talk.say(MENU)
+            self.talk.say(SEVERAL if paper is None else MENU)
             line = self.talk.ask("> ")
             if line is None:
                 return "quit"

@@ -71,7 +71,7 @@ def wrapped(text: str, lead: str) -> Iterator[str]:
         " ".join(text.split()),
         WIDTH,
         initial_indent=lead,
-        subsequent_indent=" " * len(lead),
+        subsequent_indent=" " * min(len(lead), len(INDENT)),
     )
 
 
@@ -79,8 +79,12 @@ def _event(paper: Paper) -> str:
     if paper.event is None:
         return "in no event"
     event = paper.event
-    claims = "1 claim" if event.n_claims == 1 else f"{event.n_claims} claims"
+    claims = _counted(event.n_claims)
     return f"event {event.event_id} of {claims}, {event.corroboration}"
+
+
+def _counted(number: int) -> str:
+    return "1 claim" if number == 1 else f"{number} claims"
 
 
 def _source(paper: Paper, lead: str = "") -> Iterator[str]:
@@ -105,6 +109,6 @@ def _history(paper: Paper) -> Iterator[str]:
 
 def event_lines(event_id: str | None, papers: Sequence[Paper]) -> Iterator[str]:
     """An event as the claims that tell it, in short."""
-    yield f"event {event_id or '?'} of {len(papers)} claims"
+    yield f"event {event_id or '?'} of {_counted(len(papers))}"
     for number, paper in enumerate(papers, start=1):
         yield from brief_lines(number, paper)
