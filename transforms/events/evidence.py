@@ -298,6 +298,8 @@ def _one_day(a: ClaimView, b: ClaimView) -> bool:
 
 def of_numbers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
     """Evidence from numbers of the same thing; the strongest one only."""
+    if not (a.numbers and b.numbers):
+        return
     pairs = [
         (mine, theirs)
         for mine in a.numbers
