@@ -103,7 +103,7 @@ def _runner(n_claims: int) -> Iterator[Run]:
         yield map
         return
     # Not fork: the threads of polars do not survive it.
-    context = multiprocessing.get_context("forkserver")
+    context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
         yield pool.map
 
