@@ -49,6 +49,7 @@ class Happening:
     sides: tuple[str, str, str, str]
     toll: int | None
     words: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def _happening(
         sides=(_code(country), actor, _code(other), recipient),
         toll=1 + int(chance.lognormvariate(1.8, 1.1)) if has_toll else None,
         words=tuple(chance.sample(words, 8)),
+        names=tuple(name.capitalize() for name in chance.sample(words, 2)),
     )
 
 
@@ -181,8 +183,9 @@ def _told(
         share = 1.0 if chance.random() < 0.6 else chance.uniform(0.7, 1.5)
         toll = (max(1, int(what.toll * share)), 0)
     trigger = chance.choice(what.words[:2])
-    head = f"{what.sides[0]} {what.sides[1]} "
-    tail = f" {what.sides[2]} {what.sides[3]} with {' '.join(told)}"
+    head = f"{what.sides[0]} {what.sides[1].lower()} "
+    names = " ".join(chance.sample(what.names, chance.randint(1, 2)))
+    tail = f" {what.sides[2]} {what.sides[3].lower()} with {' '.join(told)} by {names}"
     quote = f"{head}{trigger}{tail}" + (f", {toll[0]} dead" if toll else "") + "."
     if toll:
         toll = (toll[0], len(head) + len(trigger) + len(tail) + 2)
@@ -337,12 +340,12 @@ def _put_parties(
     rows: dict[str, list[Row]], report: _Report, claim_id: str, start: int
 ) -> None:
     sides = report.happening.sides
-    second = report.quote.index(f" {sides[2]} {sides[3]} with") + 1
+    second = report.quote.index(f" {sides[2]} {sides[3].lower()} with") + 1
     for role, country, sector, at in (
         ("actor", *sides[:2], 0),
         ("recipient", *sides[2:], second),
     ):
-        text = f"{country} {sector}"
+        text = f"{country} {sector.lower()}"
         key = {"claim_id": claim_id, "role": role, "position": 0}
         rows["claim_actors"].append(
             {
