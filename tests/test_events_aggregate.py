@@ -465,6 +465,8 @@ def test_thirty_copies_of_a_text_weigh_as_much_as_one() -> None:
         ("twenty-two soldiers", "soldiers"),
         ("three of the farmers", "farmers"),
         ("Five Star Movement", "Five Star Movement"),
+        ("almost half of US forces", "US forces"),
+        ("fewer soldiers", "soldiers"),
         ("the army", "the army"),
         ("dozens", "dozens"),
     ],
