@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from benchmarks.quality.scores import evaluation_files
-from flows.main_job import send_what_is_left
+from flows.main_job import send_what_is_left, whole
 from flows.progress import step
 from flows.public_words import public_words
 from flows.release import ReleaseRequest
@@ -41,7 +41,7 @@ def release_job(
         evaluation=evaluation_files(),
         public=public_words(),
     )
-    made = write_release(out, order)
+    made = write_release(out, whole(order))
     rows = [{"reason": why, "rows": n} for why, n in made.reasons.items()]
     create_table_artifact(rows, key="polemos-release", description=str(made.folder))
     return made

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from schemas.tables import frames_of, polars_schema
+from tests.command_line import CommandLine
 from tests.release_folders import (
     EVALUATION,
     MAY,
@@ -77,10 +78,20 @@ def test_the_same_data_give_the_same_bytes(
 
 
 def test_the_delta_gives_the_next_release_to_the_byte(
-    folders: tuple[Path, Path], tmp_path: Path
+    folders: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     old, new = folders
-    apply_release(old, new / DELTA, tmp_path / "made")
+    polemos = CommandLine(monkeypatch, capsys)
+    asked = ("release-apply", old, new / DELTA, "--to", tmp_path / "made")
+    answer = polemos(*asked)
+    assert answer.status == 0
+    assert str(tmp_path / "made" / "data" / "events.parquet") in answer.out
+    again = polemos(*asked)
+    assert (again.status, again.out) == (2, "")
+    assert "made is there already" in again.err
     made = files(tmp_path / "made")
     expected = {
         path: content

@@ -94,7 +94,7 @@ def release_apply(
     """Make the tables of the next release from the one before and the delta.
 
     Writes data/ and panels/ with the very bytes of the release the delta leads to, the
-    DuckDB file apart. Refused when the delta starts from another release.
+    DuckDB file apart, if both were made with the same libraries. Refused when the delta starts from another release.
 
     Example: `polemos release-apply conflict-events-2026.10 2026.10_to_2026.11.parquet
     --to made`
