@@ -93,8 +93,9 @@ def release_apply(
 ) -> None:
     """Make the tables of the next release from the one before and the delta.
 
-    Writes data/ and panels/ with the very bytes of the release the delta leads to, the
-    DuckDB file apart, if both were made with the same libraries. Refused when the delta starts from another release.
+    Writes data/ and panels/ with the very bytes of the release the delta leads to, if
+    both were made with the same libraries; the DuckDB file is not written. Refused
+    when the delta starts from another release.
 
     Example: `polemos release-apply conflict-events-2026.10 2026.10_to_2026.11.parquet
     --to made`
