@@ -15,8 +15,16 @@ from schemas.expectations import Expectation, declared_tables, expectations_of
 from schemas.tables import TABLES, frames_of, polars_schema
 from tests.warehouse_records import AS_OF, corpus
 from warehouse.layout import Layout
+from warehouse.load import load
 from warehouse.report import as_html, as_json, write_report
-from warehouse.validate import Outcome, ValidationFailed, ValidationReport, validate
+from warehouse.store import batch, open_store
+from warehouse.validate import (
+    Outcome,
+    ValidationFailed,
+    ValidationReport,
+    validate,
+    validate_store,
+)
 
 Changes = dict[str, Any]
 LATE = dt.date(2025, 5, 30)
@@ -313,3 +321,15 @@ def test_the_report_is_written_in_both_forms(
     write_report(sound, layout)
     assert "All critical checks hold." in layout.report_html.read_text(encoding="utf-8")
     assert json.loads(as_json(sound))["is_ok"]
+
+
+def test_what_a_load_breaks_elsewhere_is_found_too(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    with open_store(layout) as con, batch(con):
+        load(con, frames_of(corpus()), AS_OF)
+        assert validate_store(con, AS_OF).is_ok
+    with open_store(layout) as con, batch(con):
+        con.execute("DELETE FROM claims WHERE claim_id = 'c2'")
+        failed = {name_of(o.expectation) for o in validate_store(con, AS_OF).failures}
+    assert "event_claims.claim_id_exists" in failed
+    assert "articles.claims_counted" in failed
