@@ -48,14 +48,41 @@ def ingest(
             sources += [source] if reject.outcome else []
         is_incomplete |= any(is_loss(reject, read) for reject in read.rejects)
         for raw in read.articles:
-            result = clean(raw, today)
-            articles += [result.article] if result.article else []
-            if result.article is None:
-                sources.append(source_at(raw.location, raw.publisher, raw.kind))
-                rejects += _told(raw, result.rejects, sources[-1])
-            else:
-                rejects += result.rejects
+            taken = take(raw, today)
+            articles += taken.articles
+            rejects += taken.rejects
+            sources += taken.sources
     return Ingest(tuple(articles), tuple(rejects), is_incomplete, tuple(sources))
+
+
+def take(raw: RawArticle, today: dt.date) -> Ingest:
+    """One raw article cleaned, or refused with its source."""
+    result = clean(raw, today)
+    if result.article is not None:
+        return Ingest((result.article,), tuple(result.rejects), is_incomplete=False)
+    source = source_at(raw.location, raw.publisher, raw.kind)
+    rejects = tuple(_told(raw, result.rejects, source))
+    return Ingest((), rejects, is_incomplete=False, sources=(source,))
+
+
+def refused_at(
+    reject: Reject, publisher: str | None, kind: str, *, is_incomplete: bool
+) -> Ingest:
+    """A record that gave no article, with its source where it counts as seen."""
+    source = source_at(reject.location, publisher, kind)
+    sources = (source,) if reject.outcome else ()
+    return Ingest((), (with_source(reject, source),), is_incomplete, sources)
+
+
+def joined(parts: Iterable[Ingest]) -> Ingest:
+    """Several inputs as one."""
+    parts = list(parts)
+    return Ingest(
+        tuple(article for part in parts for article in part.articles),
+        tuple(reject for part in parts for reject in part.rejects),
+        any(part.is_incomplete for part in parts),
+        tuple(source for part in parts for source in part.sources),
+    )
 
 
 def _told(

@@ -23,7 +23,9 @@ from prefect.utilities.annotations import quote
 from pydantic import BaseModel
 
 from flows import steps
-from flows.ingest import ingest
+from flows.collect.load import Taken, collect, note_taken
+from flows.collect.run import sources_in
+from flows.ingest import ingest, joined
 from flows.memory import Memory, recall
 from flows.plan import Plan, plan_run
 from flows.pool import running_pool
@@ -84,17 +86,22 @@ def main_job(
     published: str | None = None,
     publisher: str | None = None,
     language: str | None = None,
+    sources: str | None = None,
 ) -> Summary:
-    """Articles under ``paths`` become claims, events and a published data set."""
+    """Articles under ``paths`` become claims, events and a published data set.
+
+    So do those of the sources file and the inbox, where ``sources`` names one.
+    """
     layout = Layout(Path(out))
     options = ReadOptions(published, publisher, language)
     started_at = _now()
     with open_store(layout) as con:
         memory = recall(con)
-        plan = read(paths, options, whole(memory), model, as_of)
+        plan, taken = read(paths, options, whole(memory), model, as_of, sources, layout)
         reading = extract(whole(plan), workers, model)
         records = steps.records_of_run(plan, memory, reading)
         stored = load(whole(records), as_of, whole((plan, reading)), started_at, layout)
+    note_taken(layout, taken, _now())
     publish_snapshot(layout)
     summary = summary_of(plan, reading, stored, export_files(layout))
     leave_traces(stored.run, summary, stored.counts)
@@ -103,15 +110,24 @@ def main_job(
 
 @step_task
 def read(
-    paths: list[str], options: ReadOptions, memory: Memory, model: str, as_of: dt.date
-) -> Plan:
+    paths: list[str],
+    options: ReadOptions,
+    memory: Memory,
+    model: str,
+    as_of: dt.date,
+    sources: str | None,
+    layout: Layout,
+) -> tuple[Plan, Taken]:
     """Find, read and clean the input, and tell what must be extracted."""
     with step("Reading") as tell:
         files, refused = find_sources(paths)
-        found = ingest(files, refused, options, as_of)
+        found, taken = ingest(files, refused, options, as_of), Taken()
+        if sources is not None:
+            declared, taken = collect(sources_in(Path(sources)), layout, as_of)
+            found = joined([found, declared])
         plan = plan_run(found, memory, versions_with(model))
         tell(f"{len(plan.used)} articles, {len(plan.fresh)} to extract")
-    return plan
+    return plan, taken
 
 
 @step_task
@@ -231,6 +247,7 @@ def run_on(api_url: str, request: Request, workers: int) -> Summary:
                 published=request.published,
                 publisher=request.publisher,
                 language=request.language,
+                sources=str(request.sources) if request.sources else None,
             )
         finally:
             send_what_is_left()

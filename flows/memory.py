@@ -41,7 +41,7 @@ class Memory:
     def has_as_is(self, article: CleanArticle) -> bool:
         """True if the article is known with the same metadata, or from elsewhere."""
         known = self.articles.get(article.article_id)
-        if known is None:
+        if known is None or known.superseded_by is not None:
             return False
         if known.location != article.location:
             return True
@@ -53,7 +53,7 @@ class Memory:
         return {
             name: clean_again(article, kinds[article.source_id])
             for name, article in self.articles.items()
-            if name not in without
+            if name not in without and article.superseded_by is None
         }
 
 

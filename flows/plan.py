@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from flows.assemble import source_of, with_source
 from flows.ingest import Ingest
 from flows.memory import Memory
+from flows.superseding import superseded
 from flows.versions import Versions
 from schemas.records import Reject, Source
 from transforms.document import CleanArticle
@@ -24,7 +25,8 @@ class Plan:
     ``used`` are the ids of the input's distinct texts, ``fresh`` the articles whose
     claims are to be found: new ones, and known ones when versions have changed.
     ``folds`` has every article of the input and the warehouse by id, ``sources`` are
-    those of the articles that were refused or are copies.
+    those of the articles that were refused or are copies. ``superseded`` has stored
+    articles whose page has a later version, with its id.
     """
 
     used: frozenset[str]
@@ -36,6 +38,7 @@ class Plan:
     input_hash: str
     is_incomplete: bool
     sources: tuple[Source, ...] = ()
+    superseded: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def run_id(self) -> str:
@@ -44,8 +47,8 @@ class Plan:
 
     @property
     def reread(self) -> frozenset[str]:
-        """Ids of the articles whose claims are found anew."""
-        return frozenset(article.article_id for article in self.fresh)
+        """Ids of the articles whose claims are found anew, or hold no more."""
+        return frozenset([*(a.article_id for a in self.fresh), *self.superseded])
 
     @property
     def n_duplicates(self) -> int:
@@ -58,13 +61,16 @@ def plan_run(found: Ingest, memory: Memory, versions: Versions) -> Plan:
     """Tell texts from their copies, and what must be extracted from what is known."""
     kept, copied = _distinct(found.articles, memory)
     copies = [_copy(item, place) for item, place in copied]
+    replaced = superseded(kept, memory)
+    copies += [_earlier(item) for item in kept if _is_dropped(item, replaced, memory)]
+    kept = [article for article in kept if article.article_id not in replaced]
     is_current = memory.versions in (None, versions)
     fresh = {
         article.article_id: article
         for article in kept
         if not (is_current and memory.has_as_is(article))
     }
-    others = memory.as_clean(without=fresh)
+    others = memory.as_clean(without={*fresh, *replaced})
     if not is_current:
         fresh |= others
     rejects = (*found.rejects, *copies)
@@ -79,6 +85,7 @@ def plan_run(found: Ingest, memory: Memory, versions: Versions) -> Plan:
         input_hash=_input_hash(found, rejects),
         is_incomplete=found.is_incomplete,
         sources=(*found.sources, *(source_of(item) for item, _ in copied)),
+        superseded={k: v for k, v in replaced.items() if k in memory.articles},
     )
 
 
@@ -107,6 +114,19 @@ def _copy(article: CleanArticle, place: str) -> Reject:
     message = f"{article.location}: the same text as {place}, which is used"
     location, name = article.location, article.article_id
     reject = refuse("same_text", message, location, value=place, article_id=name)
+    return with_source(reject, source_of(article), article.published, article.language)
+
+
+def _is_dropped(
+    article: CleanArticle, replaced: Mapping[str, str], memory: Memory
+) -> bool:
+    name = article.article_id
+    return name in replaced and name not in memory.articles
+
+
+def _earlier(article: CleanArticle) -> Reject:
+    message = f"{article.location}: a later version of the page is used"
+    reject = refuse("superseded", message, article.location)
     return with_source(reject, source_of(article), article.published, article.language)
 
 

@@ -12,7 +12,8 @@ class Request:
     """The main job's input and settings, as plain values that Prefect can store.
 
     ``as_of`` is the day the run counts as: later publication dates are refused, and
-    new states of events are valid from it. ``n_bytes`` is the size of the input.
+    new states of events are valid from it. ``n_bytes`` is the size of the input,
+    ``sources`` the file that declares further ones.
     """
 
     paths: tuple[str, ...]
@@ -24,3 +25,4 @@ class Request:
     published: str | None = None
     publisher: str | None = None
     language: str | None = None
+    sources: Path | None = None

@@ -156,8 +156,11 @@ def _articles(plan: Plan, memory: Memory, reading: Reading) -> Iterator[Article]
     for article, found in zip(plan.fresh, reading.found, strict=True):
         fold = plan.folds[article.article_id]
         yield article_of(article, fold, found.n_sentences, len(found.claims))
+    for name, later in plan.superseded.items():
+        known = memory.articles[name]
+        yield known.model_copy(update={"n_claims": 0, "superseded_by": later})
     for name, known in memory.articles.items():
-        if name not in plan.reread:
+        if name not in plan.reread and known.superseded_by is None:
             folded = with_fold(known, plan.folds[name])
             if folded != known:
                 yield folded

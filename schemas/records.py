@@ -209,6 +209,10 @@ class Article(Record):
         "Estimated Jaccard similarity to duplicate_of.", "share"
     )
     duplicate_reason: str | None = column("exact or near; null for a first telling.")
+    superseded_by: str | None = column(
+        "Later version of the same page, whose claims hold; null if current.",
+        default=None,
+    )
 
 
 class Source(Record):

@@ -122,3 +122,45 @@ def test_records_come_back_from_the_tables_as_they_went_in(
     assert sorted(found, key=lambda item: getattr(item, key)) == sorted(
         records, key=lambda item: getattr(item, key)
     )
+
+
+PAGE = "https://news.example/road"
+
+
+def page(text: str) -> CleanArticle:
+    return replace(article(text, PAGE), url=PAGE)
+
+
+def test_the_later_version_of_a_page_supersedes_the_stored_one() -> None:
+    old, new = page(RIVER), page(f"{RIVER} The governor signed too.")
+    plan = plan_run(given(new), remembered(old), VERSIONS)
+    assert plan.superseded == {old.article_id: new.article_id}
+    assert plan.reread == {old.article_id, new.article_id}
+    assert [item.article_id for item in plan.fresh] == [new.article_id]
+
+
+def test_of_two_versions_in_one_input_the_last_is_used() -> None:
+    old, new = page(RIVER), page(PORT)
+    plan = plan_run(given(old, new), EMPTY, VERSIONS)
+    assert [item.article_id for item in plan.fresh] == [new.article_id]
+    assert [reject.reason for reject in plan.rejects] == ["superseded"]
+    assert plan.superseded == {}
+
+
+def test_a_page_that_returns_to_its_old_text_holds_again() -> None:
+    old, new = page(RIVER), page(PORT)
+    memory = remembered(new)
+    stored = remembered(old).articles[old.article_id]
+    memory.articles[old.article_id] = stored.model_copy(
+        update={"superseded_by": new.article_id}
+    )
+    plan = plan_run(given(old), memory, VERSIONS)
+    assert plan.superseded == {new.article_id: old.article_id}
+    assert [item.article_id for item in plan.fresh] == [old.article_id]
+
+
+def test_files_that_give_one_address_to_many_articles_keep_them() -> None:
+    one, other = article(RIVER, "a.txt"), article(PORT, "b.txt")
+    two = [replace(item, url=PAGE) for item in (one, other)]
+    plan = plan_run(given(*two), EMPTY, VERSIONS)
+    assert len(plan.fresh) == 2

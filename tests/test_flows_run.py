@@ -19,6 +19,8 @@ from flows.pool import running_pool
 from flows.server import LocalServer, local_server, prepare
 from schemas.tables import TABLES
 from tests.command_line import Answer, CommandLine
+from tests.web_server import Visit, web
+from warehouse.inbox import open_inbox
 from warehouse.layout import Layout
 from warehouse.query import query
 
@@ -366,3 +368,49 @@ def test_corrections_hold_in_later_runs_and_can_be_taken_back(
     assert rows(layout, events) == before
     status = "SELECT kind, status FROM corrections_status ORDER BY created_at"
     assert rows(layout, status) == [("change", "undone"), ("undo", "applied")]
+
+
+def test_fetched_pages_are_loaded_and_a_corrected_one_supersedes(
+    polemos: CommandLine, tmp_path: Path
+) -> None:
+    def page(visit: Visit) -> None:
+        dead = {1: "ten", 2: "forty"}[visit.count]
+        told = f"Rebels attacked a village near Goma, killing {dead} civilians"
+        more = "The road to the village was closed, and traders left the market. " * 8
+        head = "<html lang='en'><head><title>Raid near Goma</title></head>"
+        body = f"<article><p>{told}, the army said.</p><p>{more}</p></article>"
+        visit.reply(f"{head}<body>{body}</body></html>".encode())
+
+    def feed(visit: Visit) -> None:
+        link = f"http://{visit.headers['host']}/page"
+        entry = (
+            f"<title>Raid</title><link href='{link}'/>"
+            "<published>2025-05-06T10:00:00Z</published>"
+            f"<updated>210{visit.count}-01-01T00:00:00Z</updated>"
+        )
+        body = (
+            f"<feed xmlns='http://www.w3.org/2005/Atom'><entry>{entry}</entry></feed>"
+        )
+        visit.reply(body.encode(), kind="application/atom+xml")
+
+    out = tmp_path / "out"
+    killed = "SELECT best FROM event_quantities WHERE counted = 'killed'"
+    with web(page=page, feed=feed) as site:
+        sources = tmp_path / "sources.toml"
+        sources.write_text(
+            f"[fetch]\nallow = ['127.0.0.1:{site.port}']\nhost_delay_seconds = 0\n"
+            "[[source]]\nname = 'Wire'\nkind = 'feed'\nlanguage = 'en'\n"
+            f"urls = ['{site.url('/feed')}']\n",
+            "utf-8",
+        )
+        at = ("--sources", sources, "--out", out)
+        for expected in (10.0, 40.0):
+            assert polemos("fetch", *at).status == 0
+            assert polemos("run", *at, "--as-of", AS_OF).status == 0
+            assert rows(Layout(out), killed) == [(expected,)]
+    with open_inbox(Layout(out).inbox) as inbox:
+        assert inbox.pending() == []
+    versions = "SELECT n_claims > 0, superseded_by IS NULL FROM articles ORDER BY 1"
+    assert rows(Layout(out), versions) == [(False, False), (True, True)]
+    former = "SELECT count(*) > 0 FROM history.claims WHERE quote LIKE '% ten %'"
+    assert rows(Layout(out), former) == [(True,)]

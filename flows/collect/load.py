@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.collect.pages import Gathered, gather
-from flows.ingest import Ingest, ingest
+from flows.ingest import Ingest, ingest, joined, refused_at, take
 from flows.sources import find_sources
 from schemas.records import Reject
 from schemas.sources import FilesSource, SourcesFile, SqlSource
-from transforms.document import CleanArticle, RawArticle
-from transforms.text.clean import clean
+from transforms.document import RawArticle
 from transforms.text.fields import article_of
 from transforms.text.read import ReadOptions
 from transforms.text.refusals import refuse
@@ -42,7 +41,7 @@ def collect(
             )
             parts.append(ingest(*find_sources(source.paths), options, today))
         elif isinstance(source, SqlSource):
-            parts.append(_table(source, today))
+            parts += _table(source, today)
     return joined(parts), Taken(gathered.page_ids, gathered.refusal_ids)
 
 
@@ -53,16 +52,6 @@ def note_taken(layout: Layout, taken: Taken, at: dt.datetime) -> None:
             inbox.mark_loaded(taken.page_ids, taken.refusal_ids, at)
 
 
-def joined(parts: Iterable[Ingest]) -> Ingest:
-    """Several inputs as one."""
-    parts = list(parts)
-    return Ingest(
-        tuple(article for part in parts for article in part.articles),
-        tuple(reject for part in parts for reject in part.rejects),
-        any(part.is_incomplete for part in parts),
-    )
-
-
 def _inbox(declared: SourcesFile, layout: Layout, today: dt.date) -> Gathered:
     sources = {source.name: source for source in declared.source}
     with open_inbox(layout.inbox) as inbox:
@@ -71,19 +60,13 @@ def _inbox(declared: SourcesFile, layout: Layout, today: dt.date) -> Gathered:
         )
 
 
-def _table(source: SqlSource, today: dt.date) -> Ingest:
-    articles: list[CleanArticle] = []
-    rejects: list[Reject] = []
-    is_incomplete = False
+def _table(source: SqlSource, today: dt.date) -> Iterator[Ingest]:
     for item in _rows(source):
         if isinstance(item, Reject):
-            rejects.append(item)
-            is_incomplete = True
-            continue
-        result = clean(item, today)
-        articles += [result.article] if result.article else []
-        rejects += result.rejects
-    return Ingest(tuple(articles), tuple(rejects), is_incomplete)
+            publisher = source.publisher or source.name
+            yield refused_at(item, publisher, "sql", is_incomplete=True)
+        else:
+            yield take(item, today)
 
 
 def _rows(source: SqlSource) -> Iterator[RawArticle | Reject]:

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from flows.ingest import Ingest
+from flows.ingest import Ingest, joined, refused_at, take
 from flows.web.redact import redacted
 from schemas.records import Reject
 from schemas.sources import Source
-from transforms.document import CleanArticle, RawArticle
+from transforms.document import RawArticle
 from transforms.lexicon import read_table
-from transforms.text.clean import clean
 from transforms.text.decode import UnreadableTextError, declared_charset, decode
 from transforms.text.fields import built
 from transforms.text.refusals import refuse
@@ -42,25 +41,26 @@ def gather(
     today: dt.date,
 ) -> Gathered:
     """Articles of the pages, cleaned; sources give what pages and feeds leave open."""
-    articles: list[CleanArticle] = []
-    rejects: list[Reject] = []
+    parts: list[Ingest] = []
     page_ids: list[str] = []
     for page in pages:
         page_ids.append(page.page_id)
         for raw in raw_articles(page, bodies.get(page.body_hash), sources):
             if isinstance(raw, Reject):
-                rejects.append(raw)
-                continue
-            result = clean(raw, today)
-            articles += [result.article] if result.article else []
-            rejects += result.rejects
+                publisher = _publisher(page, sources)
+                parts.append(refused_at(raw, publisher, "html", is_incomplete=False))
+            else:
+                parts.append(take(raw, today))
     refused = list(refusals)
-    rejects += [_reject(row) for row in refused]
+    parts.append(Ingest((), tuple(map(_reject, refused)), is_incomplete=False))
     return Gathered(
-        Ingest(tuple(articles), tuple(rejects), is_incomplete=False),
-        tuple(page_ids),
-        tuple(row.refusal_id for row in refused),
+        joined(parts), tuple(page_ids), tuple(row.refusal_id for row in refused)
     )
+
+
+def _publisher(page: Page, sources: Mapping[str, Source]) -> str:
+    source = sources.get(page.source)
+    return (source.publisher if source else None) or page.source
 
 
 def raw_articles(

@@ -21,9 +21,9 @@ from flows.commands.options import (
 from flows.status import INCOMPLETE
 
 Sources = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
-        metavar="PATH",
+        metavar="[PATH]...",
         help="Files or folders: .txt .md .html .json .jsonl .csv .parquet; "
         "- for JSON Lines on standard input.",
     ),
@@ -38,8 +38,19 @@ AsOf = Annotated[
 ]
 
 
+DeclaredIn = Annotated[
+    Path | None,
+    typer.Option(
+        "--sources",
+        help="Sources file: load what `polemos fetch` has kept, and its files and "
+        "tables; without the network.",
+    ),
+]
+
+
 def run(
-    paths: Sources,
+    paths: Sources = None,
+    sources_file: DeclaredIn = None,
     out: Out = Path("polemos-data"),
     published: Published = None,
     publisher: Publisher = None,
@@ -67,15 +78,21 @@ def run(
     """
     from rich.console import Console
 
+    from flows.collect.run import sources_in
     from flows.request import Request
     from flows.run import run_main_job
     from flows.sources import find_sources, size_of
     from flows.summary import show
     from warehouse.layout import Layout
 
-    files, _ = find_sources(paths)
+    if not paths and sources_file is None:
+        raise typer.BadParameter("name files or folders, or --sources FILE")
+    given = paths or []
+    files, _ = find_sources(given)
+    if sources_file is not None:
+        sources_in(sources_file)
     request = Request(
-        paths=tuple(paths),
+        paths=tuple(given),
         out=out,
         as_of=as_of.date() if as_of else today(),
         model=model,
@@ -84,6 +101,7 @@ def run(
         published=published,
         publisher=publisher,
         language=language,
+        sources=sources_file,
     )
     summary = run_main_job(request)
     show(summary, Layout(out), Console(soft_wrap=True, highlight=False))
