@@ -14,20 +14,20 @@ from tests.pipeline import extractor
 FOLDERS = Folders(Path("gold"), Path("news"))
 # Texts that are entirely right, fresh batches included; one may be lost on the way.
 KEPT = {
-    "coref": 34,
-    "dates": 31,
-    "messy": 27,
-    "mutual": 38,
-    "negation": 42,
-    "noise": 38,
-    "nouns": 34,
-    "numbers": 33,
-    "offices": 39,
-    "past": 39,
-    "places": 36,
-    "plans": 40,
-    "sides": 42,
-    "whose": 34,
+    "coref": 36,
+    "dates": 33,
+    "messy": 29,
+    "mutual": 40,
+    "negation": 44,
+    "noise": 41,
+    "nouns": 36,
+    "numbers": 36,
+    "offices": 41,
+    "past": 41,
+    "places": 38,
+    "plans": 42,
+    "sides": 45,
+    "whose": 35,
 }
 
 

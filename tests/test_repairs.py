@@ -89,6 +89,8 @@ TELLS = [
     ("The killing of a nurse by Chadian troops was condemned by Kenya's president.",
      "ACCUSE", "KEN", "TCD"),
     ("Kenya condemned the shelling of a Malian town by Chad.", "ASSAULT", "TCD", "MLI"),
+    ("Chadian border guards turned their guns on Malian officers in Goma.", "ASSAULT",
+     "TCD", "MLI"),
     # who takes a school or a hostage
     ("Kenyan gunmen took two Chadian nurses hostage.", "ASSAULT", "KEN", "TCD"),
     ("Chad gave back ten Kenyan prisoners; Kenya apologised to Chad.", "CONCEDE",
@@ -119,6 +121,7 @@ SILENT = [
     ("A lorry ploughed into a market after its brakes failed, killing two.", "ASSAULT"),
     ("A tumour that had invaded his spine was removed in Nairobi.", "ASSAULT"),
     ("Students met in Nairobi on Monday.", "CONSULT"),
+    ("The minister turned his fire on the press in Nairobi.", "ASSAULT"),
 ]
 
 
