@@ -34,6 +34,7 @@ DERIVED = {"not_null", "choices", "range"}
 BREAKERS: dict[str, Changes] = {
     "articles.source_id_exists": {"source_id": "nowhere"},
     "articles.duplicate_of_exists": {"duplicate_of": "nowhere"},
+    "articles.superseded_by_exists": {"superseded_by": "nowhere"},
     "articles.length_fits": {"n_characters": 3},
     "articles.text_not_empty": {"text": " "},
     "articles.text_in_nfc": {"text": "cafe\u0301"},

@@ -167,12 +167,12 @@ def _load_family(
 
 
 def _check_day(con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date) -> None:
-    """Histories run forwards: a state is not replaced before the day it began."""
+    """Histories run forwards: nothing begins before the last day that was published."""
     began = latest_opening(con, root)
     if began is not None and began > as_of:
         raise LoadError(
-            f"{root.name}: nothing was loaded. States published on {began} would be "
-            f"replaced on {as_of}, a day before: name no day before {began}"
+            f"{root.name}: nothing was loaded. The last states were published on "
+            f"{began}, and {as_of} is a day before: name no day before {began}"
         )
 
 

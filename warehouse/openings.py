@@ -38,13 +38,11 @@ def note_openings(con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date) -
 
 
 def latest_opening(con: duckdb.DuckDBPyConnection, root: Table) -> dt.date | None:
-    """The last day on which a touched state began; None if none did."""
-    key = root.primary_key[0]
+    """The last day on which a state began; None if none did or nothing is touched."""
     day = "t.valid_from" if has_versions(root) else opened_on(root)
     if not has_versions(root) and not has_openings(root):
         return None
     found: dt.date | None = con.sql(
-        f"SELECT max({day}) FROM {root.name} t "
-        f"WHERE {key} IN (FROM touched_{root.name})"
+        f"SELECT max({day}) FROM {root.name} t WHERE EXISTS (FROM touched_{root.name})"
     ).fetchall()[0][0]
     return found
