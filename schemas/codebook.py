@@ -42,9 +42,16 @@ def codebook() -> str:
         codes="\n\n".join(_codes()),
         types=_types(),
         modes=_grid(
-            ["type", "mode", "score", "meaning", "example"],
+            ["type", "mode", "score", "generality", "meaning", "example"],
             (
-                (m.event_type, m.code, f"{m.score:g}", m.definition, m.example)
+                (
+                    m.event_type,
+                    m.code,
+                    f"{m.score:g}",
+                    str(m.generality),
+                    m.definition,
+                    m.example,
+                )
                 for m in code.modes.values()
             ),
         ),

@@ -43,11 +43,16 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A mode of a type: how the act was done, with its score (-10 to 10)."""
+    """A mode of a type: how the act was done, with its score (-10 to 10).
+
+    The greater ``generality``, from 1, the less a mode says: where the claims of an
+    event tie over modes, the least general one prevails.
+    """
 
     event_type: str
     code: str
     score: float
+    generality: int
     definition: str
     example: str
 
@@ -180,6 +185,7 @@ def _mode(row: Row) -> Mode:
         row["event_type"],
         row["mode"],
         float(row["score"]),
+        int(row["generality"]),
         row["definition"],
         row["example"],
     )

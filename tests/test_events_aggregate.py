@@ -33,7 +33,10 @@ def test_a_claim_of_an_unknown_article_is_an_error() -> None:
         ([None, None], None),
         ([None, "drone", None], "drone"),
         (["drone", "aerial", "drone"], "drone"),
-        (["drone", "aerial"], "aerial"),
+        (["drone", "aerial"], "drone"),
+        (["destroy", "targeted", "drone"], "drone"),
+        (["targeted", "targeted", "drone"], "targeted"),
+        (["heavy-weapons", "aerial"], "aerial"),
     ],
 )
 def test_mode_is_the_one_most_claims_give(

@@ -44,6 +44,14 @@ def test_signs_of_scores_follow_the_quad_class() -> None:
         assert kind.quad_class in QUAD_CLASSES
 
 
+def test_generality_of_modes_counts_from_one_in_every_type() -> None:
+    found: dict[str, set[int]] = {}
+    for mode in ontology().modes.values():
+        found.setdefault(mode.event_type, set()).add(mode.generality)
+    for kind, ranks in found.items():
+        assert ranks == set(range(1, max(ranks) + 1)), kind
+
+
 def test_mode_scores_keep_the_side_of_their_type() -> None:
     plover = ontology()
     for mode in plover.modes.values():

@@ -59,6 +59,11 @@ CLUSTERS: dict[str, Sequence[Claim]] = {
         other(2, mode="aerial"),
         other(3, mode="aerial"),
     ],
+    "modes that tie, the general one first by name": [
+        claim(mode="destroy"),
+        other(2, mode="suicide-attack"),
+        other(3, mode="explosives"),
+    ],
     "no mode, no place": [
         claim(mode=None, place=None),
         other(2, mode=None, place=None),

@@ -86,12 +86,12 @@ def ontology_frames() -> dict[str, pl.DataFrame]:
     kinds = [
         (t.code, t.quad_class, t.score, t.needs_recipient) for t in code.types.values()
     ]
-    modes = [(m.event_type, m.code, m.score) for m in code.modes.values()]
+    modes = [(m.event_type, m.code, m.score, m.generality) for m in code.modes.values()]
     certainty = [(f.code, f.certainty) for f in code.factualities.values()]
     return {
         "ontology_version": version,
         "ontology_types": _frame(kinds, "event_type quad_class score needs_recipient"),
-        "ontology_modes": _frame(modes, "event_type mode score"),
+        "ontology_modes": _frame(modes, "event_type mode score generality"),
         "ontology_factualities": _frame(certainty, "factuality certainty"),
         **_vocabulary_frames(),
         "states": _states(),

@@ -180,10 +180,14 @@ modes AS (
     SELECT DISTINCT ON (event_id) event_id, mode
     FROM told
     JOIN types USING (event_id, event_type)
-    WHERE mode IS NOT NULL
-    GROUP BY event_id, mode
+    JOIN ontology_modes USING (event_type, mode)
+    GROUP BY event_id, mode, generality
     ORDER BY
-        event_id, count(DISTINCT voice_id) DESC, count(DISTINCT telling) DESC, mode
+        event_id,
+        count(DISTINCT voice_id) DESC,
+        count(DISTINCT telling) DESC,
+        generality,
+        mode
 ),
 factualities AS (
     SELECT event_id, arg_max(factuality, certainty) AS factuality

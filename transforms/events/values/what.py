@@ -1,8 +1,8 @@
 """What happened, and how much is told of it.
 
 * event_type: the one most voices give, of equals the one told first.
-* mode: of the claims of that type, the one most voices give, of equals the first by
-  name; null if none gives one.
+* mode: of the claims of that type, the one most voices give, of equals the least
+  general (``schemas/data/modes.csv``), then the first by name; null if none gives one.
 * direction: the one most voices give, unknown only if all say so; of equals directed.
 * factuality: the most certain one, in the order of ``schemas/data/factuality.csv``.
 * is_background: true if every claim is; contexts: all that any claim gives.
@@ -21,10 +21,15 @@ def kinds(told: pl.DataFrame) -> pl.DataFrame:
     """Per event: event_type, mode, quad_class, score, direction."""
     types = vote(told, ["event"], ["event_type"], after={"first": False})
     types = types.select("event", "event_type")
-    of_type = told.filter(pl.col("mode").is_not_null()).join(
-        types, on=["event", "event_type"], how="semi"
+    of_type = told.join(types, on=["event", "event_type"], how="semi").join(
+        _generalities(), on=["event_type", "mode"]
     )
-    modes = vote(of_type, ["event"], ["mode"], after={"mode": False})
+    modes = vote(
+        of_type,
+        ["event"],
+        ["mode", "generality"],
+        after={"generality": False, "mode": False},
+    )
     directed = told.filter(pl.col("direction") != "unknown")
     directions = vote(directed, ["event"], ["direction"], after={"direction": False})
     return (
@@ -63,6 +68,12 @@ def contexts(told: pl.DataFrame, claim_contexts: pl.DataFrame) -> pl.DataFrame:
         .select("event_id", "context")
         .unique()
     )
+
+
+def _generalities() -> pl.DataFrame:
+    rows = [(*key, mode.generality) for key, mode in ontology().modes.items()]
+    names = ["event_type", "mode", "generality"]
+    return pl.DataFrame(rows, names, orient="row")
 
 
 def _scores() -> pl.DataFrame:
