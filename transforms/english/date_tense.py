@@ -6,8 +6,8 @@ from functools import cache
 
 from spacy.tokens import Span, Token
 
+from transforms.english.asserted_clauses import effects
 from transforms.english.dates import Ahead
-from transforms.english.factuality import effects
 from transforms.english.syntax import is_verb
 from transforms.lexicon import read_table
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from transforms.english.factuality import has_condition
+from transforms.english.asserted_clauses import has_condition
 from transforms.english.roles import Sides
 from transforms.english.slots import fill, governing_verb
 from transforms.english.speech import HOSTILE, OWN_WORDS, content_modes

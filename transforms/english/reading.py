@@ -14,9 +14,9 @@ from transforms.actors.words import agent_nouns
 from transforms.dates import fallback_when, last_dated, when_of
 from transforms.document import DateExpression, Document, FoundQuantity, Sentence
 from transforms.english.acts import acts_of, in_future
+from transforms.english.asserted_nouns import is_definite
 from transforms.english.date_tense import ahead_in
 from transforms.english.dates import find_dates
-from transforms.english.factuality import is_definite
 from transforms.english.habits import describes, is_generic, is_habit, is_of_narrator
 from transforms.english.implied import with_implied_sides, with_locals
 from transforms.english.parties import (

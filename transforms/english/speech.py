@@ -10,7 +10,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from transforms.english.factuality import has_condition
+from transforms.english.asserted_clauses import has_condition
 from transforms.english.slots import fill
 from transforms.english.syntax import ancestors, children
 from transforms.english.triggers import Match, lemma_of

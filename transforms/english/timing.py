@@ -10,8 +10,8 @@ from itertools import product
 from spacy.tokens import Token
 
 from transforms.document import DateExpression, Sentence
+from transforms.english.asserted_clauses import effects
 from transforms.english.attribution import saying_verbs
-from transforms.english.factuality import effects
 from transforms.english.slots import governing_verb, light_kind
 from transforms.english.syntax import (
     ancestors,

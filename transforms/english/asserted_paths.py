@@ -1,0 +1,104 @@
+"""What the clauses above an act say of it: "plans to", "refused to", "denied that"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from transforms.english.asserted_clauses import (
+    doubts,
+    effects,
+    is_conditional,
+    is_future,
+    is_negated,
+    verb_effects,
+)
+from transforms.english.syntax import ancestors, children, is_verb
+
+# Signs between two sentences that the parser may take for one.
+BREAKS = frozenset({"…", "...", ";"})
+
+
+def path_effects(anchor: Token) -> list[str]:
+    """What the clauses above the trigger say of it, up to the root."""
+    found = []
+    below = anchor
+    for head in ancestors(anchor):
+        found += _step_effects(below, head)
+        if below.dep_ in ("advcl", "relcl", "ROOT", "parataxis") or (
+            below.dep_ == "conj"
+            and is_verb(below)
+            and is_verb(head)
+            and not _shares_clause(below, head)
+        ):
+            break
+        below = head
+    return [effect for effect in found if effect]
+
+
+def _shares_clause(below: Token, head: Token) -> bool:
+    """Whether a verb goes on in its head's clause: "denied that it had X and Y"."""
+    if children(below, "nsubj", "nsubjpass", "mark"):
+        return False
+    return head.dep_ in ("acl", "ccomp") and bool(children(head, "mark"))
+
+
+def _step_effects(below: Token, head: Token) -> list[str]:
+    if below.dep_ == "advcl" and is_conditional(below):
+        return ["hypothetical"]
+    if below.dep_ == "pcomp" and head.lower_ == "without":
+        return ["negated"]
+    if below.dep_ == "conj" and head.dep_ == "advcl" and is_conditional(head):
+        return ["hypothetical"]
+    if not is_verb(head):
+        if below.dep_ == "pcomp" and head.head.pos_ in ("NOUN", "ADJ", "ADV"):
+            effect = effects("governing_nouns.csv").get(head.head.lemma_.lower(), "")
+            return [] if effect == "background" else [effect]
+        if _is_confirmed(head):
+            return []
+        if below.dep_ in ("acl", "relcl", "ccomp") and head.pos_ in ("NOUN", "ADJ"):
+            effect = effects("governing_nouns.csv").get(head.lemma_.lower(), "")
+            return [] if effect == "background" else [effect]
+        return []
+    if below.dep_ == "csubj":
+        return doubts(verb_effects(head))
+    if below.dep_ in ("ccomp", "xcomp", "pcomp") or head.lemma_ == "be":
+        return _embedding(below, head)
+    if below.pos_ == "ADP" and below.dep_ == "prep":
+        return [
+            effects("prepositional_verbs.csv").get(
+                f"{head.lemma_.lower()} {below.lower_}", ""
+            )
+        ]
+    return []
+
+
+def _is_confirmed(report: Token) -> bool:
+    """Whether somebody vouches for a report or claim: "confirmed reports that"."""
+    verb = report.head
+    is_object = report.dep_ == "dobj" and is_verb(verb)
+    return is_object and effects("object_verbs.csv").get(verb.lemma_) == "confirmed"
+
+
+def _is_beside(below: Token, head: Token) -> bool:
+    """Whether a clause before its head is a sentence of its own: "It is over… They"."""
+    between = below.doc[below.i + 1 : head.i]
+    return below.dep_ == "ccomp" and any(word.text in BREAKS for word in between)
+
+
+def _embedding(below: Token, head: Token) -> list[str]:
+    if _is_beside(below, head):
+        return []
+    effect = effects("embedding.csv").get(head.lemma_.lower(), "")
+    if effect == "" and below.dep_ in ("xcomp", "pcomp"):
+        return [item for item in verb_effects(head) if item != "ongoing"]
+    if effect in ("reported", ""):
+        return []
+    if effect == "factive" and below.dep_ == "ccomp":
+        return doubts(verb_effects(head))
+    if effect == "factive":
+        return verb_effects(head)
+    if effect == "negated" and is_negated(head):
+        return []
+    if effect == "planned" and below.dep_ == "ccomp" and not is_future(below):
+        return []
+    return [effect]
