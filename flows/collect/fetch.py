@@ -71,7 +71,7 @@ def _fetch(
         item = by_url[request.url]
         if isinstance(answer, FetchRefused):
             n_refused += 1
-            _keep_refusal(item, answer, inbox)
+            _keep_refusal(item, answer, inbox, fetcher.clock())
         elif answer.status != 200:
             n_unchanged += 1
             inbox.unchanged(item.canonical_url, answer.fetched_at)
@@ -95,8 +95,9 @@ def _request(item: Announced, inbox: Inbox) -> Request:
     return Request(item.url, "page", Validators(known.etag, known.last_modified))
 
 
-def _keep_refusal(item: Announced, answer: FetchRefused, inbox: Inbox) -> None:
-    now = dt.datetime.now(dt.UTC)
+def _keep_refusal(
+    item: Announced, answer: FetchRefused, inbox: Inbox, now: dt.datetime
+) -> None:
     retry_at = answer.retry_at
     if answer.may_pass and retry_at is None:
         failures = inbox.known(item.canonical_url).failures

@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.collect.fetch import Fetching, fetch_source
 from flows.service.lock import only_one
 from flows.web.fetcher import Fetcher
+from flows.web.manners import Clock, utc_now
 from schemas.sources import SourcesFile, read_sources
 from warehouse.inbox import Round, open_inbox
 from warehouse.layout import Layout
@@ -20,29 +21,32 @@ def sources_in(path: Path) -> SourcesFile:
 
 
 def fetch_all(
-    declared: SourcesFile, layout: Layout, only: Sequence[str] = ()
+    declared: SourcesFile,
+    layout: Layout,
+    only: Sequence[str] = (),
+    clock: Clock = utc_now,
 ) -> Iterator[Fetching]:
     """Fetch the sources one after the other; each is told of when it is done.
 
     What a source or a page refuses is kept and stops nothing else. Raises BusyError
     while another round is under way on the folder.
     """
-    fetcher = Fetcher(declared.fetch)
+    fetcher = Fetcher(declared.fetch, clock=clock)
     with only_one(layout.root, "fetch"), open_inbox(layout.inbox) as inbox:
         inbox.bodies.sweep()
         for source in declared.named(only):
-            started_at = dt.datetime.now(dt.UTC)
+            started_at = clock()
             told = fetch_source(source, fetcher, inbox, started_at)
-            inbox.note_round(_round(told, started_at))
+            inbox.note_round(_round(told, started_at, clock()))
             yield told
 
 
-def _round(told: Fetching, started_at: dt.datetime) -> Round:
+def _round(told: Fetching, started_at: dt.datetime, ended_at: dt.datetime) -> Round:
     news = told.announced
     return Round(
         source=told.source,
         started_at=started_at,
-        ended_at=dt.datetime.now(dt.UTC),
+        ended_at=ended_at,
         n_lists=news.n_lists,
         n_unchanged=news.n_unchanged,
         n_failed=len(news.failures),

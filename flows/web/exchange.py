@@ -15,6 +15,7 @@ import httpx
 from flows.web.addresses import AddressPolicy, ForbiddenAddressError
 from flows.web.answers import Fetched, FetchRefused, Validators
 from flows.web.guard import GuardedTransport
+from flows.web.manners import Clock, utc_now
 from schemas.fetching import FetchSettings
 from transforms.lexicon import read_table
 from transforms.packed import BodyError, unpacked
@@ -43,6 +44,7 @@ def exchange(
     validators: Validators,
     settings: FetchSettings,
     policy: AddressPolicy,
+    clock: Clock = utc_now,
 ) -> Fetched | FetchRefused | Redirect:
     """Ask once. ``kind`` is one of content_types.csv: page, feed, file, robots."""
     deadline = time.monotonic() + settings.total_seconds
@@ -63,7 +65,7 @@ def exchange(
             if response.status_code == UNCHANGED and not validators.headers:
                 detail = "the server answered 304 to a question without conditions"
                 return FetchRefused(url, "broken_answer", detail, UNCHANGED)
-            return _answer(url, kind, response, settings.max_bytes)
+            return _answer(url, kind, response, settings.max_bytes, clock())
     except (ForbiddenAddressError, BodyError) as error:
         return FetchRefused(url, error.reason, str(error))
     except httpx.TimeoutException as error:
@@ -91,13 +93,13 @@ def _headers(settings: FetchSettings, validators: Validators) -> dict[str, str]:
 
 
 def _answer(
-    url: str, kind: str, response: httpx.Response, max_bytes: int
+    url: str, kind: str, response: httpx.Response, max_bytes: int, now: dt.datetime
 ) -> Fetched | FetchRefused | Redirect:
     status, headers = response.status_code, response.headers
     if status in REDIRECTS and "location" in headers:
         return Redirect(headers["location"])
     if status not in (OK, UNCHANGED):
-        return _failure(url, status, headers)
+        return _failure(url, status, headers, now)
     content_type, charset = _content(headers.get("content-type", ""))
     body = b""
     if status == OK:
@@ -114,12 +116,14 @@ def _answer(
         content_type=content_type,
         charset=charset,
         validators=Validators(headers.get("etag"), headers.get("last-modified")),
-        fetched_at=dt.datetime.now(dt.UTC),
+        fetched_at=now,
     )
 
 
-def _failure(url: str, status: int, headers: Mapping[str, str]) -> FetchRefused:
-    retry_at = retry_time(headers.get("retry-after", ""), dt.datetime.now(dt.UTC))
+def _failure(
+    url: str, status: int, headers: Mapping[str, str], now: dt.datetime
+) -> FetchRefused:
+    retry_at = retry_time(headers.get("retry-after", ""), now)
     detail = f"the server answered {status}"
     if status == TOO_MANY or (status == UNAVAILABLE and retry_at):
         return FetchRefused(url, "rate_limited", detail, status, retry_at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import time
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,7 @@ from flows.web.addresses import (
 )
 from flows.web.answers import Answer, FetchRefused, Validators
 from flows.web.exchange import Redirect, exchange
-from flows.web.manners import HostGates, Sleep
+from flows.web.manners import Clock, HostGates, Sleep, utc_now
 from flows.web.redact import redacted
 from flows.web.robots import MAX_BYTES, RobotsBook
 from schemas.fetching import FetchSettings
@@ -49,9 +48,11 @@ class Fetcher:
         *,
         resolve: Resolver | None = None,
         sleep: Sleep = time.sleep,
+        clock: Clock = utc_now,
         seed: int = 0,
     ) -> None:
         self.settings = settings
+        self.clock = clock
         self.policy: AddressPolicy = policy_of(settings.allow, resolve)
         self._sleep = sleep
         self._random = random.Random(seed)
@@ -136,7 +137,12 @@ class Fetcher:
         for attempt in range(1, settings.max_attempts + 1):
             with self._gates.turn(target.site, pause):
                 found = exchange(
-                    request.url, request.kind, request.validators, settings, self.policy
+                    request.url,
+                    request.kind,
+                    request.validators,
+                    settings,
+                    self.policy,
+                    self.clock,
                 )
             if not isinstance(found, FetchRefused) or not found.may_pass:
                 return found
@@ -149,7 +155,7 @@ class Fetcher:
     def _wait(self, refused: FetchRefused, attempt: int) -> float | None:
         """Seconds to the next try; None if the server wants more than we wait."""
         if refused.retry_at is not None:
-            left = (refused.retry_at - dt.datetime.now(dt.UTC)).total_seconds()
+            left = (refused.retry_at - self.clock()).total_seconds()
             is_short = left <= self.settings.retry_after_limit_seconds
             return max(0.0, left) if is_short else None
         full = self.settings.backoff_seconds * 2 ** (attempt - 1)

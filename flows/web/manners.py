@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Sleep = Callable[[float], None]
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """The time of the machine's clock, in UTC."""
+    return dt.datetime.now(dt.UTC)
 
 
 class HostGates:
