@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ import pytest
 
 from flows.collect.fetch import Fetching, fetch_source
 from flows.collect.pages import Gathered, gather
+from flows.collect.run import fetch_all
 from flows.web.fetcher import Fetcher
 from schemas.fetching import FetchSettings
-from schemas.sources import AnySource, read_sources
+from schemas.sources import AnySource, SourcesFile, read_sources
 from tests.command_line import CommandLine
 from tests.test_feeds import HTML, archived
 from tests.web_server import Play, Visit, Web, text_play, web
 from warehouse.inbox import Inbox, open_inbox
+from warehouse.layout import Layout
 
 NOW = dt.datetime(2026, 11, 2, 12, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -357,3 +360,27 @@ def test_the_command_checks_a_sources_file(
     told = polemos("sources", "check", str(bad))
     assert told.status == 2
     assert "source 'W', field 'urls': it is missing" in told.err
+
+
+def test_a_slow_source_holds_up_no_other(tmp_path: Path) -> None:
+    plays = {"good": feed(item("/one")), "one": page("Valleys keep road open")}
+    with web(**plays) as site:
+        slow = declared(name="Slow", urls=[site.url("/hangs")])
+        quick = declared(name="Quick", urls=[site.url("/good", "localhost")])
+        manners = FetchSettings(
+            allow=site.allow,
+            host_delay_seconds=0.0,
+            max_attempts=1,
+            read_seconds=1.5,
+            obey_robots=False,
+        )
+        sources = SourcesFile(source=(slow, quick), fetch=manners)
+        started = time.monotonic()
+        told = fetch_all(sources, Layout(tmp_path))
+        assert next(told).source == "Quick"
+        assert time.monotonic() - started < 1.5
+        (last,) = told
+        assert (last.source, last.has_failed) == ("Slow", True)
+    with open_inbox(Layout(tmp_path).inbox) as inbox:
+        assert len(inbox.pending()) == 1
+        assert [len(inbox.rounds(name, 9)) for name in ("Slow", "Quick")] == [1, 1]

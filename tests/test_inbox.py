@@ -11,6 +11,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,30 @@ def test_the_same_body_again_is_no_new_page_and_another_one_is(inbox: Inbox) -> 
     assert keep(inbox, item(), b"one", NOON + HOUR) == first
     second = keep(inbox, item(), b"two", NOON + HOUR)
     assert [page.page_id for page in inbox.pending()] == [first, second]
+
+
+def test_a_page_that_went_back_to_what_it_was_is_pending_again(inbox: Inbox) -> None:
+    first = keep(inbox, item(), b"one")
+    second = keep(inbox, item(), b"two", NOON + HOUR)
+    inbox.mark_loaded([first, second], [], NOON + HOUR)
+    assert keep(inbox, item(), b"one", NOON + 2 * HOUR) == first
+    (page,) = inbox.pending()
+    assert (page.page_id, page.fetched_at) == (first, NOON + 2 * HOUR)
+
+
+def test_threads_share_an_inbox(inbox: Inbox) -> None:
+    def work(number: int) -> int:
+        told = [item(f"{number}-{i}") for i in range(20)]
+        n_new = inbox.announce([*told, item("shared")], NOON)
+        for one in told:
+            keep(inbox, one, one.url.encode())
+        return n_new
+
+    with ThreadPoolExecutor(8) as pool:
+        counts = list(pool.map(work, range(8)))
+    assert sum(counts) == 8 * 20 + 1
+    assert len(inbox.pending()) == 8 * 20
+    assert [one.url for one in inbox.wanted("wire", NOON)] == [item("shared").url]
 
 
 def test_one_body_at_two_addresses_is_kept_once(inbox: Inbox) -> None:

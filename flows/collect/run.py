@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from flows.collect.fetch import Fetching, fetch_source
 from flows.service.lock import only_one
 from flows.web.fetcher import Fetcher
 from flows.web.manners import Clock, utc_now
-from schemas.sources import SourcesFile, read_sources
+from schemas.sources import AnySource, SourcesFile, read_sources
 from warehouse.inbox import Round, open_inbox
 from warehouse.layout import Layout
 
@@ -26,19 +27,30 @@ def fetch_all(
     only: Sequence[str] = (),
     clock: Clock = utc_now,
 ) -> Iterator[Fetching]:
-    """Fetch the sources one after the other; each is told of when it is done.
+    """Fetch the sources side by side; each is told of when it is done.
 
-    What a source or a page refuses is kept and stops nothing else. Raises BusyError
-    while another round is under way on the folder.
+    What a source or a page refuses is kept and stops nothing else, and a slow one
+    holds up none but itself. Raises BusyError while another round is under way on the
+    folder.
     """
     fetcher = Fetcher(declared.fetch, clock=clock)
+
+    def work(source: AnySource) -> Fetching:
+        started_at = clock()
+        told = fetch_source(source, fetcher, inbox, started_at)
+        inbox.note_round(_round(told, started_at, clock()))
+        return told
+
     with only_one(layout.root, "fetch"), open_inbox(layout.inbox) as inbox:
         inbox.bodies.sweep()
-        for source in declared.named(only):
-            started_at = clock()
-            told = fetch_source(source, fetcher, inbox, started_at)
-            inbox.note_round(_round(told, started_at, clock()))
-            yield told
+        pool = ThreadPoolExecutor(max_workers=declared.fetch.requests)
+        try:
+            works = [pool.submit(work, source) for source in declared.named(only)]
+            for done in as_completed(works):
+                yield done.result()
+        finally:
+            # Before the inbox is closed; sources not begun wait for the next round.
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _round(told: Fetching, started_at: dt.datetime, ended_at: dt.datetime) -> Round:

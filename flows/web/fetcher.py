@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import groupby
 from queue import SimpleQueue
-from threading import Event
+from threading import BoundedSemaphore, Event
 from urllib.parse import urldefrag, urljoin
 
 from flows.web.addresses import (
@@ -57,6 +57,7 @@ class Fetcher:
         self._sleep = sleep
         self._random = random.Random(seed)
         self._gates = HostGates(settings.host_requests, sleep)
+        self._places = BoundedSemaphore(settings.requests)
         self._robots = RobotsBook(self._ask_robots)
 
     def get(self, request: Request) -> Answer:
@@ -74,6 +75,9 @@ class Fetcher:
     def get_all(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
         """Answers to many requests, each as it comes in, hosts side by side."""
         lanes = self._lanes(requests)
+        if len(lanes) == 1:
+            yield from ((request, self.get(request)) for request in lanes[0])
+            return
         answers: SimpleQueue[tuple[Request, Answer] | None] = SimpleQueue()
         stop = Event()
 
@@ -135,7 +139,7 @@ class Fetcher:
         self, request: Request, target: Target, settings: FetchSettings, pause: float
     ) -> Answer | Redirect:
         for attempt in range(1, settings.max_attempts + 1):
-            with self._gates.turn(target.site, pause):
+            with self._gates.turn(target.site, pause), self._places:
                 found = exchange(
                     request.url,
                     request.kind,

@@ -14,11 +14,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, fields
 from importlib.resources import files
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from warehouse.inbox.bodies import Bodies, InboxError
 from warehouse.inbox.queries import (
     ANNOUNCE,
+    ANNOUNCE_AGAIN,
     KEEP_ADDRESS,
     KEEP_FAILURE,
     KEEP_PAGE,
@@ -44,7 +46,9 @@ def open_inbox(root: Path) -> Iterator[Inbox]:
     """Open the inbox in a folder, created as needed. Raises InboxError."""
     root.mkdir(parents=True, exist_ok=True)
     path = root / "inbox.sqlite"
-    con = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    con = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
     try:
         con.row_factory = sqlite3.Row
         _prepare(con, path)
@@ -89,10 +93,14 @@ def _transaction(con: sqlite3.Connection) -> Iterator[None]:
 
 
 class Inbox:
-    """Announced items, fetched pages and refusals, each kept before it is used."""
+    """Announced items, fetched pages and refusals, each kept before it is used.
+
+    Threads may share it; each step is whole before the next one begins.
+    """
 
     def __init__(self, con: sqlite3.Connection, bodies: Bodies) -> None:
         self._con = con
+        self._lock = RLock()
         self.bodies = bodies
 
     def announce(self, items: Iterable[Announced], seen_at: dt.datetime) -> int:
@@ -100,26 +108,32 @@ class Inbox:
 
         An item told twice keeps its first values where the second one has none.
         """
-        before = self._count("items")
-        with _transaction(self._con):
-            self._con.executemany(ANNOUNCE, (_stored(item, seen_at) for item in items))
-        return self._count("items") - before
+        n_new = 0
+        with self._step():
+            for item in items:
+                row = _stored(item, seen_at)
+                is_new = self._con.execute(ANNOUNCE, row).rowcount
+                n_new += is_new
+                if not is_new:
+                    self._con.execute(ANNOUNCE_AGAIN, row)
+        return n_new
 
     def wanted(self, source: str, now: dt.datetime) -> list[Announced]:
         """Items of a source to fetch: new ones, and those updated since the fetch.
 
         An address that failed waits until its ``retry_at``.
         """
-        rows = self._con.execute(WANTED, {"source": source, "now": _text(now)})
+        rows = self._rows(WANTED, {"source": source, "now": _text(now)})
         return [_item(row) for row in rows]
 
     def known(self, canonical_url: str) -> Known:
         """What is known of an address; all empty where it was never asked."""
-        row = self._con.execute(
+        rows = self._rows(
             "SELECT * FROM addresses WHERE canonical_url = ?", [canonical_url]
-        ).fetchone()
-        if row is None:
+        )
+        if not rows:
             return Known()
+        (row,) = rows
         return Known(**{f.name: _value(f.name, row[f.name]) for f in fields(Known)})
 
     def keep(
@@ -137,7 +151,7 @@ class Inbox:
         """Keep a fetched page; returns its id. The body is on the disk first.
 
         The same body at the same address again is the same page: it is not loaded
-        anew.
+        anew, unless the address held another one meanwhile.
         """
         body_hash = self.bodies.put(body)
         page_id = row_id(item.canonical_url, body_hash)
@@ -155,7 +169,7 @@ class Inbox:
             "etag": etag,
             "last_modified": last_modified,
         }
-        with _transaction(self._con):
+        with self._step():
             self._con.execute(KEEP_PAGE, page)
             self._con.execute(KEEP_ADDRESS, page)
         return page_id
@@ -181,12 +195,12 @@ class Inbox:
             "body_hash": content,
             "fetched_at": _text(at),
         }
-        with _transaction(self._con):
+        with self._step():
             self._con.execute(KEEP_ADDRESS, row)
 
     def unchanged(self, canonical_url: str, at: dt.datetime) -> None:
         """Note that the server says that an address has not changed."""
-        with _transaction(self._con):
+        with self._step():
             self._con.execute(
                 "UPDATE addresses SET fetched_at = ?, failures = 0, retry_at = NULL "
                 "WHERE canonical_url = ?",
@@ -215,22 +229,22 @@ class Inbox:
             "at": _text(at),
             "retry_at": _text(retry_at or NEVER),
         }
-        with _transaction(self._con):
+        with self._step():
             self._con.execute(KEEP_REFUSAL, row)
             self._con.execute(KEEP_FAILURE, row)
 
     def pending(self, limit: int | None = None) -> list[Page]:
         """Pages that no load has taken yet, in the order they came."""
-        rows = self._con.execute(PENDING, {"limit": -1 if limit is None else limit})
+        rows = self._rows(PENDING, {"limit": -1 if limit is None else limit})
         return [_page(row) for row in rows]
 
     def pages(self, source: str | None = None) -> list[Page]:
         """All pages that are kept, of one source or of all."""
-        return [_page(row) for row in self._con.execute(PAGES, {"source": source})]
+        return [_page(row) for row in self._rows(PAGES, {"source": source})]
 
     def new_refusals(self) -> list[Refused]:
         """Refusals that no load has taken since they last happened."""
-        rows = self._con.execute(
+        rows = self._rows(
             "SELECT * FROM refusals WHERE loaded_at IS NULL OR loaded_at < last_at "
             "ORDER BY last_at, refusal_id"
         )
@@ -242,7 +256,7 @@ class Inbox:
     ) -> None:
         """Note what a committed load has taken; marking twice changes nothing."""
         day = _text(at)
-        with _transaction(self._con):
+        with self._step():
             self._con.executemany(
                 "UPDATE pages SET loaded_at = ? "
                 "WHERE page_id = ? AND loaded_at IS NULL",
@@ -256,12 +270,12 @@ class Inbox:
     def note_round(self, done: Round) -> None:
         """Keep how a round of fetching a source went."""
         times = {"started_at": _text(done.started_at), "ended_at": _text(done.ended_at)}
-        with _transaction(self._con):
+        with self._step():
             self._con.execute(KEEP_ROUND, asdict(done) | times)
 
     def rounds(self, source: str, limit: int) -> list[Round]:
         """The last rounds of a source, the newest first."""
-        rows = self._con.execute(ROUNDS, {"source": source, "limit": limit})
+        rows = self._rows(ROUNDS, {"source": source, "limit": limit})
         names = [field.name for field in fields(Round)]
         return [
             Round(**{name: _value(name, row[name]) for name in names}) for row in rows
@@ -269,18 +283,18 @@ class Inbox:
 
     def standings(self, now: dt.datetime) -> list[Standing]:
         """Where every source stands; dates announced for the future are left out."""
-        rows = self._con.execute(STANDINGS, {"now": _text(now)})
+        rows = self._rows(STANDINGS, {"now": _text(now)})
         names = [field.name for field in fields(Standing)]
         return [Standing(**{n: _value(n, row[n]) for n in names}) for row in rows]
 
     def reasons(self, source: str) -> dict[str, int]:
         """Why addresses of a source gave nothing: refusals by reason."""
-        rows = self._con.execute(REASONS, {"source": source})
+        rows = self._rows(REASONS, {"source": source})
         return {row["reason"]: row["n"] for row in rows}
 
     def load_again(self, since: dt.datetime, until: dt.datetime) -> int:
         """Make pages fetched in a span of time pending again; returns how many."""
-        with _transaction(self._con):
+        with self._step():
             done = self._con.execute(
                 "UPDATE pages SET loaded_at = NULL WHERE loaded_at IS NOT NULL "
                 "AND fetched_at >= ? AND fetched_at < ?",
@@ -293,7 +307,7 @@ class Inbox:
 
         The rows stay, so that an address that is announced again is known.
         """
-        rows = self._con.execute(PRUNABLE, {"before": _text(before)})
+        rows = self._rows(PRUNABLE, {"before": _text(before)})
         names = [row["body_hash"] for row in rows]
         there = set(self.bodies.names()).intersection(names)
         return len(there), sum(self.bodies.drop(name) for name in sorted(there))
@@ -312,13 +326,20 @@ class Inbox:
         return wrong
 
     def _is_loaded(self, page: Page) -> bool:
-        row = self._con.execute(
+        (row,) = self._rows(
             "SELECT loaded_at FROM pages WHERE page_id = ?", [page.page_id]
-        ).fetchone()
+        )
         return row["loaded_at"] is not None
 
-    def _count(self, table: str) -> int:
-        return int(self._con.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    def _rows(self, query: str, values: Row | Sequence[Any] = ()) -> list[Row]:
+        with self._lock:
+            found: list[Row] = self._con.execute(query, values).fetchall()
+        return found
+
+    @contextmanager
+    def _step(self) -> Iterator[None]:
+        with self._lock, _transaction(self._con):
+            yield
 
 
 def row_id(*parts: str) -> str:

@@ -5,13 +5,17 @@ INSERT INTO items VALUES (
     :source, :canonical_url, :url, :guid, :title, :summary, :language,
     :published, :updated, :seen_at, :seen_at
 )
-ON CONFLICT (source, canonical_url) DO UPDATE SET
-    title = coalesce(excluded.title, title),
-    summary = coalesce(excluded.summary, summary),
-    language = coalesce(excluded.language, language),
-    published = coalesce(published, excluded.published),
-    updated = coalesce(excluded.updated, updated),
-    last_seen = excluded.last_seen
+ON CONFLICT (source, canonical_url) DO NOTHING
+"""
+ANNOUNCE_AGAIN = """
+UPDATE items SET
+    title = coalesce(:title, title),
+    summary = coalesce(:summary, summary),
+    language = coalesce(:language, language),
+    published = coalesce(published, :published),
+    updated = coalesce(:updated, updated),
+    last_seen = :seen_at
+WHERE source = :source AND canonical_url = :canonical_url
 """
 WANTED = """
 SELECT i.* FROM items i
@@ -26,7 +30,12 @@ INSERT INTO pages VALUES (
     :page_id, :source, :canonical_url, :url, :final_url, :body_hash, :n_bytes,
     :content_type, :charset, :fetched_at, NULL
 )
-ON CONFLICT (page_id) DO NOTHING
+ON CONFLICT (page_id) DO UPDATE SET
+    fetched_at = excluded.fetched_at,
+    loaded_at = NULL
+WHERE (
+    SELECT a.body_hash FROM addresses a WHERE a.canonical_url = excluded.canonical_url
+) IS NOT excluded.body_hash
 """
 KEEP_ADDRESS = """
 INSERT INTO addresses VALUES (
