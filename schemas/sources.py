@@ -1,6 +1,7 @@
 """The sources file: what is read, from whom, how often. TOML, checked by pydantic.
 
-One ``[[source]]`` for each source, and one ``[fetch]`` with the manners of fetching.
+One ``[[source]]`` for each source, one ``[fetch]`` with the manners of fetching, one
+``[schedule]`` with the times of the service.
 """
 
 from __future__ import annotations
@@ -22,14 +23,10 @@ from pydantic import (
 )
 
 from schemas.fetching import FetchSettings
+from schemas.schedules import WEB_ADDRESS, ScheduleSettings, checked_schedule
 from schemas.states import states
 
 Scale = Literal["local", "subnational", "national", "regional", "international"]
-PERIOD = re.compile(r"(\d{1,4})([mhd])")
-MINUTES = {"m": 1, "h": 60, "d": 1440}
-CRON_FIELD = re.compile(r"[\d*/,A-Za-z#?-]{1,60}")
-CRON_FIELDS = 5
-WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 NAME_LENGTH = 80
 
 
@@ -85,14 +82,7 @@ class Source(BaseModel):
     @field_validator("schedule")
     @classmethod
     def _known_schedule(cls, value: str) -> str:
-        fields = value.split()
-        is_cron = len(fields) == CRON_FIELDS and all(map(CRON_FIELD.fullmatch, fields))
-        found = PERIOD.fullmatch(value)
-        if not is_cron and not (found and int(found.group(1))):
-            raise ValueError(
-                "it is neither a period (15m, 2h, 1d) nor five cron fields"
-            )
-        return value
+        return checked_schedule(value)
 
 
 class WebSource(Source):
@@ -232,6 +222,9 @@ class SourcesFile(BaseModel):
     fetch: FetchSettings = Field(
         default_factory=FetchSettings, description="Manners of fetching."
     )
+    schedule: ScheduleSettings = Field(
+        default_factory=ScheduleSettings, description="When the service does what."
+    )
 
     @model_validator(mode="after")
     def _names_differ(self) -> SourcesFile:
@@ -265,12 +258,6 @@ def read_sources(text: str, where: str) -> SourcesFile:
         raise SourcesFileError(where, list(_problems(error, data))) from error
 
 
-def minutes_of(schedule: str) -> int | None:
-    """Minutes of a period such as 15m, 2h, 1d; None for cron."""
-    found = PERIOD.fullmatch(schedule)
-    return int(found.group(1)) * MINUTES[found.group(2)] if found else None
-
-
 def _problems(error: ValidationError, data: Mapping[str, Any]) -> Iterator[str]:
     for one in error.errors():
         owner, names = _owner(one["loc"], data)
@@ -289,8 +276,8 @@ def _owner(
             name = entry.get("name") if isinstance(entry, Mapping) else None
             shown = f"source {name!r}" if name else f"source {number + 1}"
             return f"{shown}, ", tuple(rest[1:] if rest and rest[0] in KINDS else rest)
-        case ("fetch", *rest):
-            return "[fetch], ", tuple(rest)
+        case ("fetch" | "schedule" as table, *rest):
+            return f"[{table}], ", tuple(rest)
         case _:
             return "", loc
 
@@ -309,6 +296,8 @@ def _told(one: Any, field: str) -> str:
             return f"kind {value.get('kind')!r} is none of {_kinds()}"
         case "value_error":
             reason = str(one["ctx"]["error"])
+            if field == "webhook":
+                return reason
             return f"{value!r}: {reason}" if isinstance(value, str) else reason
         case _:
             return f"{value!r}: {one['msg'][:1].lower()}{one['msg'][1:]}"
@@ -324,5 +313,7 @@ def _known_fields(loc: tuple[int | str, ...]) -> list[str]:
             return list(KINDS[kind].model_fields)
         case ("fetch", *_):
             return list(FetchSettings.model_fields)
+        case ("schedule", *_):
+            return list(ScheduleSettings.model_fields)
         case _:
             return list(SourcesFile.model_fields)

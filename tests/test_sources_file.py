@@ -6,13 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.sources import (
-    FeedSource,
-    SourcesFileError,
-    SqlSource,
-    minutes_of,
-    read_sources,
-)
+from schemas.schedules import minutes_of
+from schemas.sources import FeedSource, SourcesFileError, SqlSource, read_sources
 
 GOOD = """
 [fetch]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from schemas.sources import Source, WebSource, minutes_of
+from schemas.schedules import minutes_of
+from schemas.sources import Source, WebSource
 from warehouse.inbox import Round, Standing
 
 Level = Literal["alarm", "warning"]
