@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.inbox import Announced, Inbox, InboxError, Known, open_inbox
+from warehouse.inbox import Announced, Inbox, InboxError, Known, Round, open_inbox
 
 NOON = dt.datetime(2026, 11, 1, 12, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
+Wait = dt.timedelta | None
 
 
 @pytest.fixture
@@ -260,3 +261,94 @@ def test_a_killed_writer_leaves_every_kept_page_whole(tmp_path: Path) -> None:
             assert {f"https://news.example/{int(n)}" for n in kept} <= urls
             inbox.bodies.sweep()
             assert not list(inbox.bodies.root.glob("*/.*"))
+
+
+DAY = dt.timedelta(days=1)
+
+
+def round_of(at: dt.datetime, n_new: int = 1, source: str = "wire") -> Round:
+    return Round(source, at, at, 1, 0, 0, n_new, n_new, n_new, 0, None)
+
+
+def refused_at(inbox: Inbox, told: Announced, at: dt.datetime, wait: Wait) -> None:
+    inbox.refuse(
+        told,
+        "server_error",
+        "500",
+        status=500,
+        at=at,
+        retry_at=None if wait is None else at + wait,
+    )
+
+
+def test_a_clock_that_ran_ahead_for_a_while_stops_nothing(inbox: Inbox) -> None:
+    ahead = NOON + 30 * DAY
+    inbox.announce([item(n) for n in "abcd"], ahead)
+    keep(inbox, item("a"), b"first", at=ahead)
+    keep(inbox, item("a"), b"second", at=ahead + HOUR)
+    refused_at(inbox, item("b"), ahead, HOUR)
+    refused_at(inbox, item("c"), ahead, None)
+    inbox.mark_loaded([], [r.refusal_id for r in inbox.new_refusals()], ahead)
+    inbox.listed("https://news.example/feed", "hash", ahead, etag='"1"')
+    for hours in range(3):
+        inbox.note_round(round_of(ahead + hours * HOUR, hours))
+    assert inbox.set_back(NOON)
+    assert not inbox.set_back(NOON)
+    assert [r.n_new for r in inbox.rounds("wire", 9)] == [2, 1, 0]
+    assert all(r.started_at <= NOON for r in inbox.rounds("wire", 9))
+    # Versions stay in order, the list is read anew, the page is known.
+    assert [inbox.bodies.get(p.body_hash) for p in inbox.pending()] == [
+        b"first",
+        b"second",
+    ]
+    assert inbox.known("https://news.example/feed").body_hash is None
+    assert inbox.known(item("a").canonical_url).etag == '"1"'
+    waiting = inbox.wanted("wire", NOON + DAY)
+    assert [told.canonical_url for told in waiting] == [
+        item("b").canonical_url,
+        item("d").canonical_url,
+    ]
+    refused_at(inbox, item("b"), NOON + HOUR, HOUR)
+    assert [r.canonical_url for r in inbox.new_refusals()] == [item("b").canonical_url]
+
+
+def test_a_refusal_that_was_not_loaded_stays_new_when_the_clock_goes_back(
+    inbox: Inbox,
+) -> None:
+    ahead = NOON + 30 * DAY
+    refused_at(inbox, item("b"), ahead, HOUR)
+    inbox.mark_loaded([], [r.refusal_id for r in inbox.new_refusals()], ahead)
+    refused_at(inbox, item("b"), ahead + HOUR, HOUR)
+    inbox.note_round(round_of(ahead))
+    inbox.set_back(NOON)
+    assert len(inbox.new_refusals()) == 1
+
+
+def test_a_clock_that_goes_right_changes_nothing(inbox: Inbox) -> None:
+    refused_at(inbox, item("b"), NOON, 20 * DAY)
+    inbox.note_round(round_of(NOON))
+    assert not inbox.set_back(NOON + HOUR)
+    assert inbox.known(item("b").canonical_url).retry_at == NOON + 20 * DAY
+
+
+def test_an_update_dated_in_the_future_is_not_fetched_for_ever(inbox: Inbox) -> None:
+    inbox.announce([item("a", updated=NOON + 9000 * DAY)], NOON)
+    keep(inbox, item("a"), at=NOON)
+    assert inbox.wanted("wire", NOON + HOUR) == []
+
+
+def test_pages_of_a_span_are_loaded_again_with_their_later_versions(
+    inbox: Inbox,
+) -> None:
+    keep(inbox, item("a"), b"first", at=NOON)
+    keep(inbox, item("a"), b"second", at=NOON + 2 * DAY)
+    keep(inbox, item("b"), b"other", at=NOON + 2 * DAY)
+    inbox.mark_loaded([p.page_id for p in inbox.pending()], [], NOON + 3 * DAY)
+    assert inbox.load_again(NOON, NOON + DAY) == 2
+    assert [inbox.bodies.get(p.body_hash) for p in inbox.pending()] == [
+        b"first",
+        b"second",
+    ]
+    inbox.mark_loaded([p.page_id for p in inbox.pending()], [], NOON + 3 * DAY)
+    inbox.prune(NOON + DAY)
+    assert inbox.load_again(NOON, NOON + DAY) == 1

@@ -242,6 +242,15 @@ def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
     assert retry_time(asked, now) == now + dt.timedelta(minutes=5)
     assert retry_time("soon", now) is None
     assert retry_time("9" * 40, now) == now + dt.timedelta(days=30)
+    assert retry_time("Thu, 01 Nov 2096 12:05:00 GMT", now) == now + dt.timedelta(30)
+    assert retry_time("Sun, 01 Nov 2020 12:05:00 GMT", now) == now
+
+
+@pytest.mark.parametrize("wrong", [-1, 0, 30])
+def test_a_wrong_clock_of_ours_changes_no_wait(wrong: int) -> None:
+    sent, asked = "Sun, 01 Nov 2026 12:00:00 GMT", "Sun, 01 Nov 2026 12:05:00 GMT"
+    now = dt.datetime(2026, 11, 1, 12, 0, tzinfo=dt.UTC) + dt.timedelta(days=wrong)
+    assert retry_time(asked, now, sent) == now + dt.timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from transforms.packed import BodyError, unpacked
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 OK, UNCHANGED, TOO_MANY, UNAVAILABLE = 200, 304, 429, 503
 FIRST_SERVER_ERROR = 500
+LONGEST_RETRY = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _answer(
 def _failure(
     url: str, status: int, headers: Mapping[str, str], now: dt.datetime
 ) -> FetchRefused:
-    retry_at = retry_time(headers.get("retry-after", ""), now)
+    retry_at = retry_time(headers.get("retry-after", ""), now, headers.get("date", ""))
     detail = f"the server answered {status}"
     if status == TOO_MANY or (status == UNAVAILABLE and retry_at):
         return FetchRefused(url, "rate_limited", detail, status, retry_at)
@@ -131,14 +132,25 @@ def _failure(
     return FetchRefused(url, reason, detail, status, retry_at)
 
 
-def retry_time(value: str, now: dt.datetime) -> dt.datetime | None:
-    """When to come back, from seconds or a date; None if the header says neither."""
+def retry_time(value: str, now: dt.datetime, sent: str = "") -> dt.datetime | None:
+    """When to come back, from seconds or a date; None if the header says neither.
+
+    A date counts from ``sent``, the server's own time, so that a wrong clock of ours
+    makes no wait longer or shorter. No wait is longer than 30 days.
+    """
     if value.strip().isdigit():
-        seconds = min(int(value), int(dt.timedelta(days=30).total_seconds()))
-        return now + dt.timedelta(seconds=seconds)
+        return now + min(dt.timedelta(seconds=min(int(value), 10**9)), LONGEST_RETRY)
+    asked = _http_date(value)
+    if asked is None:
+        return None
+    wait = asked - (_http_date(sent) or now)
+    return now + min(max(wait, dt.timedelta(0)), LONGEST_RETRY)
+
+
+def _http_date(value: str) -> dt.datetime | None:
     try:
         found = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 

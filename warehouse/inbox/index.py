@@ -18,6 +18,8 @@ from threading import RLock
 from typing import Any
 
 from warehouse.inbox.bodies import Bodies, InboxError
+from warehouse.inbox.clock import NEVER, set_back
+from warehouse.inbox.clock import stored_time as _text
 from warehouse.inbox.queries import (
     ANNOUNCE,
     ANNOUNCE_AGAIN,
@@ -27,6 +29,7 @@ from warehouse.inbox.queries import (
     KEEP_REFUSAL,
     KEEP_ROUND,
     PAGES,
+    PAGES_TO_LOAD_AGAIN,
     PENDING,
     PRUNABLE,
     REASONS,
@@ -293,14 +296,33 @@ class Inbox:
         return {row["reason"]: row["n"] for row in rows}
 
     def load_again(self, since: dt.datetime, until: dt.datetime) -> int:
-        """Make pages fetched in a span of time pending again; returns how many."""
+        """Make pages fetched in a span of time pending again; returns how many.
+
+        Later versions of a page go with it, so that the last one holds again. Pages
+        whose bodies were pruned are left out.
+        """
+        span = {"since": _text(since), "until": _text(until)}
+        there = set(self.bodies.names())
+        rows = self._rows(PAGES_TO_LOAD_AGAIN, span)
+        again = [(r["page_id"],) for r in rows if r["body_hash"] in there]
         with self._step():
-            done = self._con.execute(
-                "UPDATE pages SET loaded_at = NULL WHERE loaded_at IS NOT NULL "
-                "AND fetched_at >= ? AND fetched_at < ?",
-                [_text(since), _text(until)],
+            self._con.executemany(
+                "UPDATE pages SET loaded_at = NULL WHERE page_id = ?", again
             )
-        return done.rowcount
+        return len(again)
+
+    def set_back(self, now: dt.datetime) -> bool:
+        """Bring what a clock that ran ahead has dated in the future to now.
+
+        Returns whether there was anything: a round that began after ``now``. The order
+        of rounds and pages stays; addresses that wait do so for a day at most.
+        """
+        query = "SELECT 1 FROM rounds WHERE started_at > ? LIMIT 1"
+        if not self._rows(query, [_text(now)]):
+            return False
+        with self._step():
+            set_back(self._con, now)
+        return True
 
     def prune(self, before: dt.datetime) -> tuple[int, int]:
         """Delete bodies of loaded pages fetched before a time: (bodies, bytes).
@@ -347,7 +369,6 @@ def row_id(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
-NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 TIMES = frozenset(
     [
         "ended_at",
@@ -371,14 +392,6 @@ def _stored(item: Announced, seen_at: dt.datetime) -> dict[str, Any]:
         "updated": _text(item.updated),
         "seen_at": _text(seen_at),
     }
-
-
-def _text(at: dt.datetime | None) -> str | None:
-    """UTC with microseconds always: text that sorts as time."""
-    if at is None:
-        return None
-    utc = at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC)
-    return utc.isoformat(timespec="microseconds")
 
 
 def _value(name: str, value: Any) -> Any:

@@ -22,7 +22,9 @@ SELECT i.* FROM items i
 LEFT JOIN addresses a USING (canonical_url)
 WHERE i.source = :source
     AND (a.retry_at IS NULL OR a.retry_at <= :now)
-    AND (a.body_hash IS NULL OR i.updated > a.fetched_at)
+    AND (
+        a.body_hash IS NULL OR (i.updated > a.fetched_at AND i.updated <= :now)
+    )
 ORDER BY i.first_seen, i.canonical_url
 """
 KEEP_PAGE = """
@@ -132,4 +134,36 @@ ORDER BY n.source
 REASONS = """
 SELECT reason, count(*) AS n FROM refusals WHERE source = :source
 GROUP BY reason ORDER BY n DESC, reason
+"""
+
+# Lists whose last reading is not to be trusted are read anew; a page keeps its state.
+SET_BACK = (
+    """
+UPDATE addresses SET etag = NULL, last_modified = NULL, body_hash = NULL
+WHERE fetched_at > :now AND canonical_url NOT IN (SELECT canonical_url FROM pages)
+""",
+    "UPDATE addresses SET fetched_at = :now WHERE fetched_at > :now",
+    """
+UPDATE addresses SET retry_at = :latest
+WHERE retry_at > :latest AND retry_at < :never
+""",
+    """
+UPDATE items SET first_seen = min(first_seen, :now), last_seen = :now
+WHERE last_seen > :now
+""",
+    """
+UPDATE refusals SET
+    first_at = min(first_at, :now),
+    last_at = min(last_at, :now),
+    loaded_at = CASE WHEN loaded_at < last_at THEN :before ELSE min(loaded_at, :now) END
+WHERE last_at > :now OR loaded_at > :now
+""",
+    "UPDATE pages SET loaded_at = :now WHERE loaded_at > :now",
+)
+PAGES_TO_LOAD_AGAIN = """
+SELECT DISTINCT later.page_id, later.body_hash
+FROM pages p
+JOIN pages later
+    ON later.canonical_url = p.canonical_url AND later.fetched_at >= p.fetched_at
+WHERE p.fetched_at >= :since AND p.fetched_at < :until
 """
