@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from importlib.resources import files
@@ -38,10 +38,10 @@ from warehouse.inbox.queries import (
     WANTED,
 )
 from warehouse.inbox.rows import Announced, Known, Page, Refused, Round, Standing
+from warehouse.inbox.stored import Row, item_of, page_of, stored_item, value_of
 
 SCHEMA_NUMBER = 1
 BUSY_SECONDS = 30.0
-Row = Mapping[str, Any]
 
 
 @contextmanager
@@ -114,7 +114,7 @@ class Inbox:
         n_new = 0
         with self._step():
             for item in items:
-                row = _stored(item, seen_at)
+                row = stored_item(item, seen_at)
                 is_new = self._con.execute(ANNOUNCE, row).rowcount
                 n_new += is_new
                 if not is_new:
@@ -127,7 +127,7 @@ class Inbox:
         An address that failed waits until its ``retry_at``.
         """
         rows = self._rows(WANTED, {"source": source, "now": _text(now)})
-        return [_item(row) for row in rows]
+        return [item_of(row) for row in rows]
 
     def known(self, canonical_url: str) -> Known:
         """What is known of an address; all empty where it was never asked."""
@@ -137,7 +137,7 @@ class Inbox:
         if not rows:
             return Known()
         (row,) = rows
-        return Known(**{f.name: _value(f.name, row[f.name]) for f in fields(Known)})
+        return Known(**{f.name: value_of(f.name, row[f.name]) for f in fields(Known)})
 
     def keep(
         self,
@@ -239,11 +239,11 @@ class Inbox:
     def pending(self, limit: int | None = None) -> list[Page]:
         """Pages that no load has taken yet, in the order they came."""
         rows = self._rows(PENDING, {"limit": -1 if limit is None else limit})
-        return [_page(row) for row in rows]
+        return [page_of(row) for row in rows]
 
     def pages(self, source: str | None = None) -> list[Page]:
         """All pages that are kept, of one source or of all."""
-        return [_page(row) for row in self._rows(PAGES, {"source": source})]
+        return [page_of(row) for row in self._rows(PAGES, {"source": source})]
 
     def new_refusals(self) -> list[Refused]:
         """Refusals that no load has taken since they last happened."""
@@ -252,7 +252,7 @@ class Inbox:
             "ORDER BY last_at, refusal_id"
         )
         names = [field.name for field in fields(Refused)]
-        return [Refused(**{n: _value(n, row[n]) for n in names}) for row in rows]
+        return [Refused(**{n: value_of(n, row[n]) for n in names}) for row in rows]
 
     def mark_loaded(
         self, pages: Sequence[str], refusals: Sequence[str], at: dt.datetime
@@ -281,14 +281,14 @@ class Inbox:
         rows = self._rows(ROUNDS, {"source": source, "limit": limit})
         names = [field.name for field in fields(Round)]
         return [
-            Round(**{name: _value(name, row[name]) for name in names}) for row in rows
+            Round(**{name: value_of(name, row[name]) for name in names}) for row in rows
         ]
 
     def standings(self, now: dt.datetime) -> list[Standing]:
         """Where every source stands; dates announced for the future are left out."""
         rows = self._rows(STANDINGS, {"now": _text(now)})
         names = [field.name for field in fields(Standing)]
-        return [Standing(**{n: _value(n, row[n]) for n in names}) for row in rows]
+        return [Standing(**{n: value_of(n, row[n]) for n in names}) for row in rows]
 
     def reasons(self, source: str) -> dict[str, int]:
         """Why addresses of a source gave nothing: refusals by reason."""
@@ -367,45 +367,3 @@ class Inbox:
 def row_id(*parts: str) -> str:
     """16 hexadecimal digits of the SHA-256 over the parts."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
-TIMES = frozenset(
-    [
-        "ended_at",
-        "fetched_at",
-        "first_at",
-        "last_at",
-        "last_page",
-        "last_published",
-        "published",
-        "retry_at",
-        "started_at",
-        "updated",
-    ]
-)
-
-
-def _stored(item: Announced, seen_at: dt.datetime) -> dict[str, Any]:
-    row = asdict(item)
-    return row | {
-        "published": _text(item.published),
-        "updated": _text(item.updated),
-        "seen_at": _text(seen_at),
-    }
-
-
-def _value(name: str, value: Any) -> Any:
-    if name in TIMES and value is not None:
-        return dt.datetime.fromisoformat(value)
-    return value
-
-
-def _item(row: Row) -> Announced:
-    names = [field.name for field in fields(Announced)]
-    return Announced(**{name: _value(name, row[name]) for name in names})
-
-
-def _page(row: Row) -> Page:
-    names = [field.name for field in fields(Page) if field.name != "item"]
-    found = {name: _value(name, row[name]) for name in names}
-    return Page(**found, item=_item(row) if row["has_item"] else None)
