@@ -548,3 +548,19 @@ def test_what_can_be_a_party(nlp: Language, phrase: str, expected: bool) -> None
 def test_every_agent_noun_has_a_known_kind() -> None:
     kinds = {"person", "force", "weapon", "body", "member", "container", "none"}
     assert {noun.kind for noun in agent_nouns().values()} <= kinds
+
+
+def test_a_national_security_council_is_not_the_un(resolve: Resolve) -> None:
+    assert coded(resolve("the US National Security Council")) == ["USA GOV"]
+    assert coded(resolve("the Nigerian Security Council")) == ["NGA GOV"]
+    assert resolve("the Security Council")[0].country == "UNO"
+    assert resolve("the UN Security Council")[0].country == "UNO"
+
+
+def test_a_number_at_least_is_no_word_of_the_party(resolve: Resolve) -> None:
+    assert [p.text for p in resolve("at least 41 people")] == ["41 people"]
+
+
+def test_members_of_a_family_are_its_members(resolve: Resolve) -> None:
+    (party,) = resolve("two family members")
+    assert (party.text, party.sector) == ("two family members", "CVL")

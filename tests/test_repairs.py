@@ -178,3 +178,62 @@ def test_a_confirmed_report_is_true() -> None:
         "Officials confirmed reports that Chad had shelled the Sudanese town of Kulbus."
     )
     assert ("ASSAULT", "heavy-weapons", ["TCD"], ["SDN"]) in told(text)
+
+
+def test_those_killed_fighting_are_the_victims() -> None:
+    text = "She buried one of eight Dutch nationals killed fighting near Goma in May."
+    (claim,) = [c for c in claims_of(text) if c.event_type == "ASSAULT"]
+    assert not claim.actors
+    assert [party.country for party in claim.recipients] == ["NLD"]
+
+
+def test_those_shot_dead_were_not_dead_before() -> None:
+    (claim,) = claims_of("Gunmen shot dead ten worshippers in Kano.")
+    assert [party.text for party in claim.recipients] == ["ten worshippers"]
+    assert [quantity.counted for quantity in claim.quantities] == ["killed"]
+
+
+def test_a_semicolon_begins_another_report() -> None:
+    text = "Thirty people were killed in Kano; 12 died in a bomb attack in Abuja."
+    claims = [c for c in claims_of(text) if c.event_type == "ASSAULT"]
+    places = [c.place.name for c in claims if c.place is not None]
+    assert places == ["Kano", "Abuja"]
+
+
+def test_an_attack_on_a_rally_is_where_and_when_the_rally_is() -> None:
+    text = "Twelve died in a bomb attack on a rally in Abuja on 2 October 2015."
+    claim = next(c for c in claims_of(text) if c.event_type == "ASSAULT")
+    assert claim.place is not None
+    assert claim.place.name == "Abuja"
+    assert str(claim.date.date_start) == "2015-10-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "actor"),
+    [
+        (
+            "Bombers linked to the group killed 57 in a Shia mosque.",
+            "ASSAULT",
+            "Bombers",
+        ),
+        (
+            "The judge who freed the rebels jailed two officers in Lima.",
+            "SANCTION",
+            "judge",
+        ),
+        ("Two soldiers given leave arrested a deserter.", "COERCE", "Two soldiers"),
+    ],
+)
+def test_the_second_verb_is_the_finite_one(
+    text: str, event_type: str, actor: str
+) -> None:
+    claim = next(c for c in claims_of(text) if c.event_type == event_type)
+    assert [party.text for party in claim.actors] == [actor]
+    assert claim.factuality == "completed"
+
+
+def test_a_creed_is_no_place() -> None:
+    text = "Gunmen killed 57 worshippers in a Shia mosque in Kabul on Monday."
+    (claim,) = claims_of(text)
+    assert claim.place is not None
+    assert claim.place.name == "Kabul"

@@ -99,3 +99,10 @@ def test_the_remaining_fighters_are_those_of_the_group_told_before() -> None:
     )
     (fighters,) = told[-1].recipients
     assert (fighters.country, fighters.sector) == ("IMG", "REB")
+
+
+def test_a_town_before_an_attack_is_its_place_and_no_attacker() -> None:
+    claim = next(c for c in claims_of("The Kabul assault ended on Monday."))
+    assert not claim.actors
+    assert claim.place is not None
+    assert claim.place.name == "Kabul"

@@ -212,6 +212,8 @@ def _is_in_other_name(entry: Entry, mention: Mention, tokens: list[Token]) -> bo
     if entry.kind in NAMED_KINDS and tokens[0].i and " " not in mention.text:
         before = tokens[0].nbor(-1)
         return before.text.title() in titles() and mention.text.isupper()
+    if entry.country == "UNO":
+        return _is_of_a_state(mention, tokens[0])
     if entry.kind in NAMED_KINDS or " " in mention.text:
         return False
     if entry.kind == "person":
@@ -225,6 +227,15 @@ def _is_in_other_name(entry: Entry, mention: Mention, tokens: list[Token]) -> bo
         and (token.ent_type_ == "PERSON" or token.text in titles())
         for token in near
     )
+
+
+def _is_of_a_state(mention: Mention, first: Token) -> bool:
+    """Whether a body of the UN stands in a state's: "the National Security Council"."""
+    if not first.i or mention.text.startswith(("UN", "U.N", "United")):
+        return False
+    before = first.nbor(-1)
+    is_named = before.pos_ in ("PROPN", "ADJ") and before.text[:1].isupper()
+    return is_named and before.text not in ("UN", "U.N.", "Nations")
 
 
 def _is_other_surname(entry: Entry, first: Token) -> bool:
@@ -246,7 +257,7 @@ def _is_other_surname(entry: Entry, first: Token) -> bool:
 def _party(unit: Unit, coding: Coding, reading: Reading) -> Party:
     """The party with the stretch of text that names it."""
     tokens = list(unit.shown)
-    while len(tokens) > 1 and tokens[0].pos_ in ("DET", "PUNCT"):
+    while len(tokens) > 1 and _is_no_part(tokens[0]):
         tokens.pop(0)
     while len(tokens) > 1 and tokens[-1].tag_ == "POS":
         tokens.pop()
@@ -263,6 +274,15 @@ def _party(unit: Unit, coding: Coding, reading: Reading) -> Party:
         sector=coding.sectors[0] if coding.sectors else None,
         sectors=coding.sectors,
     )
+
+
+def _is_no_part(first: Token) -> bool:
+    """Whether a word before a name does not belong to it: "at least 41 people"."""
+    if first.lower_ == "at":
+        return first.nbor(1).lower_ in ("least", "most")
+    if first.lower_ in ("least", "most"):
+        return bool(first.i) and first.nbor(-1).lower_ == "at"
+    return first.pos_ in ("DET", "PUNCT")
 
 
 def _last_token(unit: Unit, last: Token, reading: Reading) -> Token:

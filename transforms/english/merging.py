@@ -40,8 +40,23 @@ def _is_same(one: Act, other: Act) -> bool:
         return True  # "forced them to flee" is told by two verbs
     if _is_in_own_clause(one, other) or _is_other_harm(one, other):
         return False
+    if _is_parted(one.token, other.token) or _is_beside(one.token, other.token):
+        return False
     is_bare = not (any(_told_sides(one)) and any(_told_sides(other)))
     return _is_linked(one.token, other.token, is_bare) and _share_sides(one, other)
+
+
+def _is_parted(one: Token, other: Token) -> bool:
+    """Whether a semicolon between two verbs begins another report."""
+    low, high = sorted((one.i, other.i))
+    between = one.doc[low:high]
+    return is_verb(one) and is_verb(other) and any(t.text == ";" for t in between)
+
+
+def _is_beside(verb: Token, low: Token) -> bool:
+    """Whether victims did something as it happened: "killed fighting the rebels"."""
+    is_participle = low.dep_ == "advcl" and low.tag_ == "VBG"
+    return is_participle and low.head.i == verb.i and verb.tag_ == "VBN"
 
 
 def _is_other_harm(one: Act, other: Act) -> bool:

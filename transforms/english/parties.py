@@ -283,7 +283,11 @@ def as_state(
 
     Its armed forces in acts of force, its government in all others.
     """
-    before = {word.text for word in words if word.dep_ in BEFORE_NOUN}
+    before = {
+        word.text
+        for word in words
+        if word.dep_ in BEFORE_NOUN and not word.text.islower()
+    }
     sector = "MIL" if event_type in ARMED else "GOV"
     return tuple(
         party.model_copy(update={"sector": sector, "sectors": (sector,)})

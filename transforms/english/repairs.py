@@ -28,6 +28,10 @@ def mended(doc: Doc) -> Doc:
     for token in doc:
         if token.lower_ == "vice" and token.i + 2 < len(doc):
             _join_title(token)
+        elif token.dep_ == "acl" and token.tag_ in ("VBD", "VBN"):
+            _settle_form(token)
+        elif token.lower_ == "dead" and token.dep_ == "amod":
+            _return_result(token)
     for token in doc:
         if not is_verb(token) or subject_words(token, *OWN_SUBJECTS):
             continue
@@ -70,6 +74,58 @@ def _join_title(vice: Token) -> None:
     _move(hyphen, office, "punct")
     for child in below:
         _move(child, office, child.dep_)
+
+
+def _settle_form(verb: Token) -> None:
+    """A verb behind a noun is a participle, unless the sentence lacks a finite verb."""
+    subject = _subject_left(verb) if children(verb, "dobj") else None
+    if subject is not None:
+        _make_finite(verb, subject)
+    elif verb.tag_ == "VBD":
+        _make_participle(verb)
+
+
+def _subject_left(verb: Token) -> Token | None:
+    """The subject of a sentence whose root is no finite verb, before that of the verb.
+
+    "Gunmen linked to the group killed five" has "linked" for its root, "the judge who
+    freed the rebels jailed two" has "judge".
+    """
+    root = verb.sent.root
+    if root.i > verb.i or root.i == verb.head.i:
+        return None
+    if root.pos_ in ("NOUN", "PROPN"):
+        return root
+    if root.tag_ != "VBN" or children(root, "aux", "auxpass", "agent"):
+        return None
+    return next(iter(children(root, "nsubj", "nsubjpass")), None)
+
+
+def _make_finite(verb: Token, subject: Token) -> None:
+    """ "Gunmen linked to the group killed five": the second verb is what they did."""
+    root = verb.sent.root
+    verb.tag_ = "VBD"
+    _move(verb, verb, "ROOT")
+    for mark in [c for c in root.children if c.dep_ == "punct" and c.i > verb.i]:
+        _move(mark, verb, "punct")
+    _move(subject, verb, "nsubj")
+    if root.i != subject.i:
+        _move(root, subject, "acl")
+
+
+def _make_participle(verb: Token) -> None:
+    """ "Eight men killed fighting in X" were killed."""
+    verb.tag_ = "VBN"
+    for word in children(verb, "dobj", "xcomp"):
+        if word.i == verb.i + 1 and word.lower_.endswith("ing"):
+            word.pos_, word.tag_, word.dep_ = "VERB", "VBG", "advcl"
+
+
+def _return_result(dead: Token) -> None:
+    """ "Shot dead ten men": they were not dead before."""
+    verb = dead.head.head
+    if dead.head.dep_ == "dobj" and is_verb(verb) and verb.i == dead.i - 1:
+        _move(dead, verb, "oprd")
 
 
 def _give_speaker(verb: Token) -> None:

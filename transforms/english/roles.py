@@ -85,7 +85,8 @@ def sides_of(trigger: Token, frame: Frame, is_party: Callable[[Token], bool]) ->
     def filled(path: str) -> list[Token]:
         if not path:
             return []
-        return fill(trigger, path, can_act) or owners(fill(trigger, path), is_party)
+        things = [word for word in fill(trigger, path) if word.i != trigger.i]
+        return fill(trigger, path, can_act) or owners(things, is_party)
 
     actors = filled(frame.actors)
     if frame.recipients == "subj":

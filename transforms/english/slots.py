@@ -181,6 +181,29 @@ def _names(token: Token) -> list[Token]:
     ]
 
 
+def _sides(token: Token) -> list[Token]:
+    """Modifiers without towns: "the rebel raid" has a side, the Kabul raid a place."""
+    return [item for item in _modifiers(token) if not _is_town(item)]
+
+
+def _nations(token: Token) -> list[Token]:
+    """Names before a noun without towns: "the Afghan raid", not the Kabul one."""
+    return [item for item in _names(token) if not _is_town(item)]
+
+
+def _is_town(word: Token) -> bool:
+    if word.text in state_names():
+        return False
+    return word.ent_type_ == "GPE" or word.text in capitals()
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Names of capitals and seats of government."""
+    rows = read_table("transforms.actors", "capitals.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "capital")
+
+
 @cache
 def holding_words() -> frozenset[str]:
     """Participles that tell who holds a place or sends people."""
@@ -298,6 +321,8 @@ _STEPS: dict[str, Step] = {
     "armed": armed_beside,
     "mod": _modifiers,
     "nat": _names,
+    "nation": _nations,
+    "side": _sides,
     "passive": lambda token: [token] if is_passive(token) else [],
     "prt": _particles,
     "comp": _complement,

@@ -21,6 +21,7 @@ from transforms.english.syntax import (
     is_verb,
     subject_words,
 )
+from transforms.english.triggers import noun_classes
 from transforms.lexicon import read_table
 
 FAR = 99
@@ -90,8 +91,14 @@ def _is_owned(word: Token, trigger: Token) -> bool:
 
 
 def _is_scene(noun: Token, trigger: Token) -> bool:
-    """Whether an act took place at another: "the murder of a judge at a rally"."""
-    is_at = noun.dep_ == "pobj" and noun.head.lower_ in ("at", "during")
+    """Whether an act took place at another: "the murder of a judge at a rally".
+
+    So did an attack on a gathering.
+    """
+    words = ["at", "during"]
+    if noun.lemma_ in noun_classes()["gathering"]:
+        words += ["on", "against"]
+    is_at = noun.dep_ == "pobj" and noun.head.lower_ in words
     verb = governing_verb(trigger)
     carriers = {trigger.i} | ({verb.i} if verb is not None else set())
     return is_at and any(above.i in carriers for above in ancestors(noun))

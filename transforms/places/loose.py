@@ -85,8 +85,10 @@ def _is_name(token: Token) -> bool:
 
 
 def _may_be_place(span: Span) -> bool:
-    """Whether no word of a name says that it is a body, a person or a date."""
-    if span.root.ent_type_ in TIME_LABELS or (len(span) == 1 and span.text.isupper()):
+    """Whether no word of a name says that it is a body, a people or a date."""
+    if span.root.ent_type_ in (*TIME_LABELS, "NORP"):
+        return False
+    if len(span) == 1 and span.text.isupper():
         return False
     known, bodies = demonyms(), words("body_words.csv", "word")
     if any(token.text in known or token.lower_ in bodies for token in span):
