@@ -7,7 +7,7 @@ import gzip
 import os
 import time
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pytest
 from flows.collect.fetch import Fetching, fetch_source
 from flows.collect.pages import Gathered, gather
 from flows.collect.run import fetch_all
+from flows.collect.span import Span, span_of
 from flows.web.fetcher import Fetcher
 from schemas.fetching import FetchSettings
 from schemas.sources import AnySource, SourcesFile, read_sources
@@ -76,7 +77,11 @@ def _toml(value: Any) -> str:
 
 
 def fetch(
-    site: Web, inbox: Inbox, source: AnySource, now: dt.datetime = NOW
+    site: Web,
+    inbox: Inbox,
+    source: AnySource,
+    now: dt.datetime = NOW,
+    span: Span | None = None,
 ) -> Fetching:
     settings = FetchSettings(
         allow=site.allow,
@@ -89,7 +94,7 @@ def fetch(
     fetcher = Fetcher(
         settings, clock=lambda: now + dt.timedelta(microseconds=next(ticks))
     )
-    return fetch_source(source, fetcher, inbox, now)
+    return fetch_source(source, fetcher, inbox, now, span)
 
 
 def gathered(inbox: Inbox, *sources: AnySource) -> Gathered:
@@ -389,3 +394,79 @@ def test_a_slow_source_holds_up_no_other(tmp_path: Path) -> None:
     with open_inbox(Layout(tmp_path).inbox) as inbox:
         assert len(inbox.pending()) == 1
         assert [len(inbox.rounds(name, 9)) for name in ("Slow", "Quick")] == [1, 1]
+
+
+def test_days_gone_by_are_fetched_whatever_was_read_since(inbox: Inbox) -> None:
+    listed = feed(
+        item("/before", "30 Oct 2026 23:59:59 GMT"),
+        item("/first", "31 Oct 2026 00:00:00 GMT"),
+        item("/last", "01 Nov 2026 23:59:59 GMT"),
+        item("/after", "02 Nov 2026 00:00:00 GMT"),
+        "<link>/undated</link>",
+    )
+    names = ("before", "first", "last", "after", "undated")
+    with web(feed=listed, **{name: page(name) for name in names}) as site:
+        source = declared(urls=[site.url("/feed")], max_items=1, max_age_days=1)
+        assert fetch(site, inbox, source).n_pages == 1
+        days = span_of(dt.date(2026, 10, 31), dt.date(2026, 11, 1))
+        assert fetch(site, inbox, source, span=days).n_pages == 2
+        assert site.paths() == {"/feed": 2, "/after": 1, "/first": 1, "/last": 1}
+        # It was no reading that later rounds rely on.
+        assert fetch(site, inbox, source).announced.n_unchanged == 1
+
+
+def test_files_of_gdelt_are_found_by_day(inbox: Inbox) -> None:
+    asked: list[str] = []
+
+    def updates(visit: Visit) -> None:
+        url = f"http://{visit.headers['host']}/20261102120000.export.CSV"
+        visit.reply(f"10 ab {url}\n".encode(), kind="text/plain")
+
+    def table(visit: Visit) -> None:
+        asked.append(visit.path)
+        url = f"http://{visit.headers['host']}{visit.path.replace('export', 'html')}"
+        visit.reply("\t".join([*("x" * 60), url]).encode(), kind="text/csv")
+
+    stamps = [
+        f"20261031{hour:02}{minute:02}00"
+        for hour, minute in product(range(24), (0, 15, 30, 45))
+    ]
+    plays: dict[str, Play] = {f"{stamp}.export.CSV": table for stamp in stamps}
+    plays |= {f"{stamp}.html.CSV": page(stamp) for stamp in stamps[:3]}
+    with web(**plays, **{"lastupdate.txt": updates}) as site:
+        source = declared("gdelt", urls=[site.url("/lastupdate.txt")], max_age_days=1)
+        days = span_of(dt.date(2026, 10, 31), dt.date(2026, 10, 31))
+        told = fetch(site, inbox, source, span=days)
+    assert sorted(asked) == [f"/{stamp}.export.CSV" for stamp in stamps]
+    assert (told.n_pages, told.n_refused) == (3, 93)
+
+
+def test_each_source_keeps_its_own_time(tmp_path: Path) -> None:
+    text = (
+        "[fetch]\nhost_delay_seconds = 0\nobey_robots = false\nallow = ['{allow}']\n"
+        "[schedule]\ntimezone = 'Europe/Berlin'\n"
+        "[[source]]\nname = 'often'\nkind = 'pages'\nurls = ['{url}/a']\n"
+        "[[source]]\nname = 'daily'\nkind = 'pages'\nurls = ['{url}/b']\n"
+        "schedule = '0 6 * * *'\n"
+    )
+    with web(a=page("A"), b=page("B")) as site:
+        filled = text.format(allow=site.allow[0], url=site.url(""))
+        sources = read_sources(filled, "test")
+
+        def names(clock: dt.datetime) -> list[str]:
+            told = fetch_all(
+                sources, Layout(tmp_path), clock=lambda: clock, is_due_only=True
+            )
+            return sorted(one.source for one in told)
+
+        start = dt.datetime(2026, 11, 2, 4, 50, 3, tzinfo=dt.UTC)
+        assert names(start) == ["daily", "often"]
+        assert names(start + dt.timedelta(minutes=9)) == []
+        # Six o'clock in Berlin is five in UTC.
+        assert names(start + dt.timedelta(minutes=10)) == ["daily", "often"]
+        # Ahead by a month, and back: what the wrong clock wrote holds up nothing.
+        assert names(start + 30 * DAY) == ["daily", "often"]
+        assert names(start + dt.timedelta(minutes=11)) == []
+        assert names(start + dt.timedelta(minutes=26)) == ["often"]
+        assert names(start + DAY) == ["often"]
+        assert names(start + DAY + dt.timedelta(minutes=10)) == ["daily", "often"]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.collect.span import Span, files_of
 from flows.web.answers import Fetched, FetchRefused, Validators
 from flows.web.fetcher import Fetcher, Request
 from schemas.records import Reject
@@ -25,7 +26,7 @@ from transforms.feeds.items import item_of, listing_of
 from transforms.feeds.lists import read_gdelt, read_urls
 from transforms.feeds.sitemap import read_sitemap
 from transforms.packed import BodyError, gunzipped
-from warehouse.inbox import Announced, Inbox
+from warehouse.inbox import Announced, Inbox, Known
 
 MAX_DEPTH = 3
 MAX_LISTS = 2_000
@@ -34,7 +35,7 @@ GZIP_MARK = b"\x1f\x8b"
 
 @dataclass(slots=True)
 class Announcement:
-    """How reading a source's lists went: counts, and what was refused."""
+    """How reading a source's lists went: counts, refusals, the addresses chosen."""
 
     n_lists: int = 0
     n_unchanged: int = 0
@@ -42,31 +43,45 @@ class Announcement:
     n_new: int = 0
     n_refused: int = 0
     failures: list[FetchRefused] = field(default_factory=list)
+    canonical_urls: set[str] = field(default_factory=set)
 
 
 def announce(
-    source: WebSource, fetcher: Fetcher, inbox: Inbox, now: dt.datetime
+    source: WebSource,
+    fetcher: Fetcher,
+    inbox: Inbox,
+    now: dt.datetime,
+    span: Span | None = None,
 ) -> Announcement:
     """Read the lists of a source, and those they name, and keep their items.
 
     Items are kept before the list is noted as read. A list that fails is asked again
-    at the next run.
+    at the next run. With ``span`` lists are read whether they changed or not, and only
+    items dated in it are kept; what is read so counts for no later round.
     """
     told = Announcement()
     if isinstance(source, PagesSource):
-        _keep(source, _listed_pages(source), inbox, now, told)
+        _keep(source, _listed_pages(source), inbox, now, told, span)
         return told
     open_lists, seen = list(source.urls), set(source.urls)
     for _ in range(MAX_DEPTH):
         further: list[str] = []
-        for listing in _read_lists(source, open_lists, fetcher, inbox, now, told):
-            fresh = [url for url in dict.fromkeys(listing.lists) if url not in seen]
+        for listing in _read_lists(source, open_lists, fetcher, inbox, now, told, span):
+            named = _named(source, listing, span)
+            fresh = [url for url in dict.fromkeys(named) if url not in seen]
             further += fresh
             seen.update(fresh)
         open_lists = further[: MAX_LISTS - told.n_lists]
         if not open_lists:
             break
     return told
+
+
+def _named(source: WebSource, listing: Listing, span: Span | None) -> Iterable[str]:
+    """The lists a list names; of GDELT's files those of the span."""
+    if span is None or not isinstance(source, GdeltSource):
+        return listing.lists
+    return files_of(listing.lists, span)
 
 
 def _read_lists(
@@ -76,8 +91,9 @@ def _read_lists(
     inbox: Inbox,
     now: dt.datetime,
     told: Announcement,
+    span: Span | None,
 ) -> Iterator[Listing]:
-    known = {url: inbox.known(url) for url in urls}
+    known = {url: inbox.known(url) if span is None else Known() for url in urls}
     kind = "feed" if isinstance(source, FeedSource) else "file"
     asked = [
         Request(url, kind, Validators(known[url].etag, known[url].last_modified))
@@ -101,14 +117,15 @@ def _read_lists(
             failed = FetchRefused(request.url, error.reason, str(error), answer.status)
             _fail(source, failed, inbox, now, told)
             continue
-        _keep(source, listing, inbox, now, told)
-        inbox.listed(
-            request.url,
-            content,
-            now,
-            etag=answer.validators.etag,
-            last_modified=answer.validators.last_modified,
-        )
+        _keep(source, listing, inbox, now, told, span)
+        if span is None:
+            inbox.listed(
+                request.url,
+                content,
+                now,
+                etag=answer.validators.etag,
+                last_modified=answer.validators.last_modified,
+            )
         yield listing
 
 
@@ -159,27 +176,38 @@ def _keep(
     inbox: Inbox,
     now: dt.datetime,
     told: Announcement,
+    span: Span | None,
 ) -> None:
-    wanted = list(chosen(listing.items, source, now))
+    wanted = list(chosen(listing.items, source, now, span))
     keep_rejects(source.name, listing.rejects, inbox, now)
     told.n_refused += len(listing.rejects)
     told.n_items += len(wanted)
     told.n_new += inbox.announce((_announced(source, i) for i in wanted), now)
+    told.canonical_urls.update(item.canonical_url for item in wanted)
 
 
 def chosen(
-    items: Iterable[Item], source: WebSource, now: dt.datetime
+    items: Iterable[Item],
+    source: WebSource,
+    now: dt.datetime,
+    span: Span | None = None,
 ) -> Iterator[Item]:
-    """The items whose addresses and ages the source's filters let through."""
+    """The items whose addresses and ages the source's filters let through.
+
+    A span of days goes before the greatest age; GDELT's items are dated by their file.
+    """
     include = [re.compile(pattern) for pattern in source.include]
     exclude = [re.compile(pattern) for pattern in source.exclude]
     oldest = (
         now - dt.timedelta(days=source.max_age_days)
-        if source.max_age_days is not None
+        if source.max_age_days is not None and span is None
         else None
     )
+    days = None if isinstance(source, GdeltSource) else span
     for item in items:
         is_old = oldest and item.published and item.published < oldest
+        if days is not None and not days.tells(item):
+            continue
         is_in = not include or any(p.search(item.url) for p in include)
         if is_in and not is_old and not any(p.search(item.url) for p in exclude):
             yield item

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flows.collect.announce import Announcement, announce
 from flows.collect.archives import keep_archives
+from flows.collect.span import Span
 from flows.web.answers import FetchRefused, Validators
 from flows.web.fetcher import Fetcher, Request
 from schemas.sources import AnySource, WarcSource, WebSource
@@ -34,16 +35,27 @@ class Fetching:
 
 
 def fetch_source(
-    source: AnySource, fetcher: Fetcher, inbox: Inbox, now: dt.datetime
+    source: AnySource,
+    fetcher: Fetcher,
+    inbox: Inbox,
+    now: dt.datetime,
+    span: Span | None = None,
 ) -> Fetching:
-    """Read a source's lists and fetch its pages; files and tables need no fetching."""
+    """Read a source's lists and fetch its pages; files and tables need no fetching.
+
+    With ``span`` only what was announced for it is fetched, all of it.
+    """
     if isinstance(source, WarcSource):
         told = Announcement()
         return Fetching(source.name, told, keep_archives(source, inbox, now, told))
     if not isinstance(source, WebSource):
         return Fetching(source.name, Announcement())
-    told = announce(source, fetcher, inbox, now)
-    wanted = _wanted(source, inbox, now)
+    told = announce(source, fetcher, inbox, now, span)
+    if span is None:
+        wanted = _wanted(source, inbox, now)
+    else:
+        waiting = inbox.wanted(source.name, now)
+        wanted = [item for item in waiting if item.canonical_url in told.canonical_urls]
     return _fetch(source.name, wanted, fetcher, inbox, told)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from flows.collect.fetch import Fetching, fetch_source
+from flows.collect.span import Span
 from flows.service.lock import only_one
 from flows.web.fetcher import Fetcher
 from flows.web.manners import Clock, utc_now
+from schemas.schedules import is_due
 from schemas.sources import AnySource, SourcesFile, read_sources
-from warehouse.inbox import Round, open_inbox
+from warehouse.inbox import Inbox, Round, open_inbox
 from warehouse.layout import Layout
 
 
@@ -26,31 +28,53 @@ def fetch_all(
     layout: Layout,
     only: Sequence[str] = (),
     clock: Clock = utc_now,
+    *,
+    is_due_only: bool = False,
+    span: Span | None = None,
 ) -> Iterator[Fetching]:
     """Fetch the sources side by side; each is told of when it is done.
 
     What a source or a page refuses is kept and stops nothing else, and a slow one
-    holds up none but itself. Raises BusyError while another round is under way on the
+    holds up none but itself. With ``is_due_only`` each source's schedule decides, with
+    ``span`` what was announced for those days is fetched, which is no round that later
+    ones are compared with. Raises BusyError while another round is under way on the
     folder.
     """
     fetcher = Fetcher(declared.fetch, clock=clock)
 
     def work(source: AnySource) -> Fetching:
         started_at = clock()
-        told = fetch_source(source, fetcher, inbox, started_at)
-        inbox.note_round(_round(told, started_at, clock()))
+        told = fetch_source(source, fetcher, inbox, started_at, span)
+        if span is None:
+            inbox.note_round(_round(told, started_at, clock()))
         return told
 
     with only_one(layout.root, "fetch"), open_inbox(layout.inbox) as inbox:
         inbox.bodies.sweep()
+        inbox.set_back(clock())
+        chosen = declared.named(only)
+        if is_due_only:
+            chosen = due(chosen, declared.schedule.zone, inbox, clock())
         pool = ThreadPoolExecutor(max_workers=declared.fetch.requests)
         try:
-            works = [pool.submit(work, source) for source in declared.named(only)]
+            works = [pool.submit(work, source) for source in chosen]
             for done in as_completed(works):
                 yield done.result()
         finally:
             # Before the inbox is closed; sources not begun wait for the next round.
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def due(
+    sources: Iterable[AnySource], zone: dt.tzinfo, inbox: Inbox, now: dt.datetime
+) -> tuple[AnySource, ...]:
+    """The sources whose schedule has come round since their last round began."""
+
+    def last(source: AnySource) -> dt.datetime | None:
+        rounds = inbox.rounds(source.name, 1)
+        return rounds[0].started_at if rounds else None
+
+    return tuple(s for s in sources if is_due(s.schedule, last(s), now, zone))
 
 
 def _round(told: Fetching, started_at: dt.datetime, ended_at: dt.datetime) -> Round:

@@ -7,13 +7,16 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.options import Out
+from flows.commands.options import Out, Since, Until, days_between
 from flows.status import INCOMPLETE
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The sources file (TOML).")]
 SourcesOption = Annotated[
     Path, typer.Option("--sources", help="The sources file (TOML).")
+]
+Due = Annotated[
+    bool, typer.Option("--due", help="Only sources whose schedule has come round.")
 ]
 Only = Annotated[
     list[str] | None, typer.Option("--only", help="Name of a source; may be repeated.")
@@ -56,12 +59,19 @@ def fetch(
     sources_file: SourcesOption = Path("sources.toml"),
     out: Out = Path("polemos-data"),
     only: Only = None,
+    due: Due = False,
+    since: Since = None,
+    until: Until = None,
 ) -> None:
     """Fetch what the sources announce into the inbox of the output folder.
 
     Feeds, sitemaps and lists are asked whether they have changed; new pages are
     fetched with pauses and by robots.txt, and kept as they came. Nothing is loaded:
     `polemos run --sources` does that, also without the network.
+
+    With `--since` and `--until` it goes back: lists are read whether they have changed
+    or not, and what they date in those days is fetched, whatever its age and number.
+    GDELT's files of those days are found by the name of the newest one.
 
     Exit status: 0 all lists were read (pages that could not be fetched are kept as
     refusals and tried again where that may help); 1 a list could not be read, the
@@ -73,7 +83,11 @@ def fetch(
     from warehouse.layout import Layout
 
     has_failed = False
-    for told in fetch_all(sources_in(sources_file), Layout(out), only or ()):
+    declared, layout = sources_in(sources_file), Layout(out)
+    span = days_between(since, until)
+    for told in fetch_all(
+        declared, layout, only or (), is_due_only=due and span is None, span=span
+    ):
         news = told.announced
         typer.echo(
             f"{told.source}: {news.n_lists} lists ({news.n_unchanged} unchanged), "
