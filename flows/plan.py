@@ -53,8 +53,9 @@ class Plan:
     @property
     def n_duplicates(self) -> int:
         """Articles of the input that repeat another one, word for word or nearly."""
-        near = (self.folds[name].duplicate_of is not None for name in self.used)
-        return self.n_copies + sum(near)
+        # An earlier version that was dropped is used under no name: it is a copy.
+        folds = (self.folds[name] for name in self.used if name in self.folds)
+        return self.n_copies + sum(fold.duplicate_of is not None for fold in folds)
 
 
 def plan_run(found: Ingest, memory: Memory, versions: Versions) -> Plan:

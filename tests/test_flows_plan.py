@@ -145,6 +145,7 @@ def test_of_two_versions_in_one_input_the_last_is_used() -> None:
     assert [item.article_id for item in plan.fresh] == [new.article_id]
     assert [reject.reason for reject in plan.rejects] == ["superseded"]
     assert plan.superseded == {}
+    assert plan.n_duplicates == 1
 
 
 def test_a_page_that_returns_to_its_old_text_holds_again() -> None:
