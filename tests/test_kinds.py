@@ -136,3 +136,25 @@ def test_the_number_is_told(text: str, counted: str, best: int | None) -> None:
         q.best for c in shown(text) for q in c.quantities if q.counted == counted
     }
     assert numbers == ({best} if best else set())
+
+
+def test_a_question_is_no_demand() -> None:
+    assert not claims_of("The president demanded to know whether Chad was at fault.")
+    assert not claims_of("Mali asked for advice on the draft.")
+    assert claims_of("Mali asked for troops.")
+
+
+def test_who_may_be_killed_is_not_threatened_by_who_warns_of_it() -> None:
+    text = "The aid group warned that thousands of people could be killed in Idlib."
+    assert "THREATEN" not in {claim.event_type for claim in claims_of(text)}
+
+
+def test_a_gerund_that_is_judged_tells_of_no_act() -> None:
+    text = "Helping the rebels in Chad to prevail is a gamble."
+    assert {claim.factuality for claim in claims_of(text)} <= {"hypothetical"}
+
+
+def test_those_fired_on_as_they_fled_were_fired_on_that_day() -> None:
+    text = "Rebels fired on villagers near Goma as they tried to flee on Wednesday."
+    claim = next(c for c in claims_of(text) if c.event_type == "ASSAULT")
+    assert str(claim.date.date_start) == "2024-03-13"

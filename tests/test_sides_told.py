@@ -106,3 +106,30 @@ def test_a_town_before_an_attack_is_its_place_and_no_attacker() -> None:
     assert not claim.actors
     assert claim.place is not None
     assert claim.place.name == "Kabul"
+
+
+def test_a_platform_is_where_something_is_said() -> None:
+    (claim,) = claims_of("Chad urged France on Twitter to send troops to Mali.")
+    assert [party.country for party in claim.recipients] == ["FRA"]
+
+
+def test_a_day_before_a_name_is_no_part_of_it() -> None:
+    claim = next(iter(claims_of("On Sunday Mr Okello threatened to bomb Kenya.")))
+    assert [party.text for party in claim.actors] == ["Mr Okello"]
+
+
+def test_unions_speak_of_their_own_government() -> None:
+    text = (
+        "Union leaders from Kenya accused the government of graft. They met in Kampala."
+    )
+    claim = next(c for c in claims_of(text) if c.event_type == "ACCUSE")
+    assert [party.country for party in claim.recipients] == ["KEN"]
+
+
+def test_a_paper_is_not_what_it_stands_for() -> None:
+    text = (
+        "Chad held the town. Agence France-Presse reported clashes."
+        " It freed four captives on Monday."
+    )
+    claim = next(c for c in claims_of(text) if c.event_type == "RETREAT")
+    assert [party.country for party in claim.actors] == ["TCD"]

@@ -159,8 +159,10 @@ def _subject_beside(
 
 
 def _is_dummy(token: Token) -> bool:
-    """Whether "it" stands for a clause ("It is clear that")."""
+    """Whether "it" stands for a clause ("it is clear that"); "fight it out"."""
     verb = token.head
+    if token.dep_ == "dobj" and token.i + 1 < len(token.doc):
+        return token.nbor(1).lower_ == "out"
     labels = {child.dep_ for child in verb.children}
     is_copula = verb.lemma_ == "be" and bool(labels & {"acomp", "attr"})
     return is_copula and bool(labels & {"ccomp", "xcomp", "advcl", "csubj"})
@@ -278,6 +280,8 @@ def _party(unit: Unit, coding: Coding, reading: Reading) -> Party:
 
 def _is_no_part(first: Token) -> bool:
     """Whether a word before a name does not belong to it: "at least 41 people"."""
+    if first.ent_type_ == "DATE" and first.dep_ == "compound":
+        return True  # "On Sunday Mr Okello": the parser joins the two
     if first.lower_ == "at":
         return first.nbor(1).lower_ in ("least", "most")
     if first.lower_ in ("least", "most"):

@@ -60,7 +60,10 @@ def _step_effects(below: Token, head: Token) -> list[str]:
             return [] if effect == "background" else [effect]
         return []
     if below.dep_ == "csubj":
-        return doubts(verb_effects(head))
+        # "Shelling towns breaks the law" tells of no shelling.
+        is_general = below.tag_ == "VBG" and head.tag_ in ("VBZ", "VBP")
+        is_general = is_general and not children(below, "nsubj")
+        return ["hypothetical"] if is_general else doubts(verb_effects(head))
     if below.dep_ in ("ccomp", "xcomp", "pcomp") or head.lemma_ == "be":
         return _embedding(below, head)
     if below.pos_ == "ADP" and below.dep_ == "prep":

@@ -285,7 +285,9 @@ def _who(one: Noted) -> tuple[str | None, str | None, str | None]:
 
 
 def _is_thing(one: Noted) -> bool:
-    return one.traits.kind != "person" and not one.traits.is_plural
+    is_one = one.traits.kind != "person" and not one.traits.is_plural
+    # Papers and agencies are named for what they report, and rarely spoken of.
+    return is_one and one.party.sector != "JRN"
 
 
 def _is_group(one: Noted) -> bool:

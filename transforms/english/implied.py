@@ -13,6 +13,9 @@ from transforms.english.told import ReadAct, state_codes
 from transforms.lexicon import read_table
 
 COARSE = frozenset({"country", "region"})
+# "The government" that a party, an opposition or a union speaks of is its own.
+DOMESTIC = frozenset({"PTY", "OPP", "LEG", "LAB", "JUD"})
+RULING = frozenset({"GOV", "LEG", "COP", "PTY", "OPP", "JUD"})
 
 
 def with_locals(read: ReadAct, is_guess: Callable[[Party], bool]) -> ReadAct:
@@ -30,6 +33,10 @@ def with_locals(read: ReadAct, is_guess: Callable[[Party], bool]) -> ReadAct:
         )
     if code in _implied("local_actor"):
         read = replace(read, actors=_at_home(read.actors, read.recipients, is_guess))
+    if read.actors and all(party.sector in DOMESTIC for party in read.actors):
+        rulers = tuple(p for p in read.recipients if p.sector in RULING)
+        if rulers == read.recipients:
+            read = replace(read, recipients=_at_home(rulers, read.actors, is_guess))
     return read
 
 

@@ -20,11 +20,17 @@ def is_party(token: Token) -> bool:
 
     The first word of "a terrorist attack" tells the kind of the attack, not who.
     """
-    if token.dep_ in ("amod", "compound") and token.lower_ in _attributive():
+    if token.dep_ in ("amod", "compound") and token.lower_ in _attributive("kind"):
         return False
-    if _is_means(token) or _is_credit(token):
+    if _is_means(token) or _is_credit(token) or _is_platform(token):
         return False
     return is_party_like(named_phrase(token))
+
+
+def _is_platform(token: Token) -> bool:
+    """Whether a word is only where something was written: "said on Twitter"."""
+    is_on = token.dep_ == "pobj" and token.head.lower_ in ("on", "via", "through")
+    return is_on and token.lower_ in _attributive("platform")
 
 
 def _is_credit(token: Token) -> bool:
@@ -42,7 +48,9 @@ def _is_means(token: Token) -> bool:
     to the rebels.
     """
     noun = agent_nouns().get(token.lower_)
-    if noun is None or (noun.kind != "weapon" and token.lower_ not in _means()):
+    if noun is None or (
+        noun.kind != "weapon" and token.lower_ not in _attributive("means")
+    ):
         return False
     if token.dep_ in ("amod", "compound"):
         return True
@@ -57,16 +65,12 @@ def _is_means(token: Token) -> bool:
 
 
 @cache
-def _means() -> frozenset[str]:
-    """Nouns for a branch of an army that are weapons too: "artillery"."""
+def _attributive(kind: str) -> frozenset[str]:
+    """Words of a kind: what tells the kind of an act, a branch of an army that is a
+    weapon too ("artillery"), a platform that people write on.
+    """
     rows = read_table("transforms.english", "attributive.csv")
-    return frozenset(row["word"] for row in rows if row["kind"] == "means")
-
-
-@cache
-def _attributive() -> frozenset[str]:
-    rows = read_table("transforms.english", "attributive.csv")
-    return frozenset(row["word"] for row in rows if row["kind"] == "kind")
+    return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
 
 def named_phrase(token: Token) -> Span:

@@ -240,10 +240,19 @@ def _barrier(path: list[Token]) -> int:
 
 
 def _tells_how(clause: Token) -> bool:
-    """Whether a clause tells how somebody came to harm: "hurt when police moved in"."""
+    """Whether a clause tells how somebody came to harm: "hurt when police moved in".
+
+    So does one that goes on about the same people: "shot at them as they fled".
+    """
     marks = {c.lower_ for c in children(clause, "mark", "advmod")}
-    is_cause = clause.dep_ == "advcl" and bool(marks & {"when", "as"})
-    return is_cause and is_verb(clause.head) and is_passive(clause.head)
+    if clause.dep_ != "advcl" or not is_verb(clause.head):
+        return False
+    if marks & {"when", "as"} and is_passive(clause.head):
+        return True
+    subjects = children(clause, "nsubj", "nsubjpass")
+    return bool(marks & {"when", "as", "while"} and subjects) and all(
+        word.tag_ == "PRP" for word in subjects
+    )
 
 
 def _shares_subject(verb: Token) -> bool:
