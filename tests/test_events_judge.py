@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from schemas.ontology import ontology
 from schemas.vocabulary import sector_groups
 from tests.event_claims import DAY, claim, number, place, view, when
-from transforms.events import evidence
+from transforms.events import evidence, wording
 from transforms.events.judge import judge
 from transforms.events.sides import match
 
@@ -214,9 +215,8 @@ def test_the_two_ways_of_one_type_without_an_alike_pair_are_different() -> None:
 
 
 def test_every_name_of_evidence_is_in_the_table() -> None:
-    source = evidence.__file__ or ""
-    with open(source, encoding="utf-8") as file:
-        code = file.read()
+    sources = [Path(module.__file__ or "") for module in (evidence, wording)]
+    code = "\n".join(source.read_text(encoding="utf-8") for source in sources)
     for name in evidence.table():
         if name not in {"bias", "planned_and_done", "denied_and_alleged"}:
             assert f'"{name}"' in code, name

@@ -11,21 +11,21 @@ is in ``conflicts``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 
 from schemas.tables import TABLES, companions, polars_schema
-from transforms.events.blocks import Pairs, candidate_pairs
+from transforms.events.blocks import candidate_pairs
+from transforms.events.bulk import Judged, judge_many
 from transforms.events.groups import Grouping, Pair, Ruled, components, group
 from transforms.events.judge import Judgement, judge
 from transforms.events.keys import families, windows
 from transforms.events.views import ClaimView, Frames, views_of
 from transforms.ids import stable_id
 
-REVIEW_FROM: Final = 0.5
 CLAIM_TABLES: Final = ("claims", *(table.name for table in companions("claims")))
 MERGES: Final = polars_schema(TABLES["merges"])
 MEMBERS: Final = pl.Schema({"event_id": pl.String(), "claim_id": pl.String()})
@@ -101,7 +101,7 @@ def cluster_part(part: Part) -> Clustering:
     spans = windows(part.frames["claims"], part.articles)
     views = Views(spans, part.frames, part.articles)
     pairs = candidate_pairs(spans, part.frames, part.articles)
-    judged = judge_pairs(views, pairs)
+    judged = judge_many(spans, part.frames, part.articles, pairs)
     return clustering_of(views, judged, part.decisions)
 
 
@@ -228,32 +228,18 @@ class Views:
         return judge(self.built[i], self.built[j])
 
 
-def judge_pairs(views: Views, pairs: Pairs) -> dict[Pair, Judgement]:
-    """The judgements of candidates that are worth keeping."""
-    views.build(set(pairs.ravel().tolist()))
-    found: dict[Pair, Judgement] = {}
-    for i, j in pairs.tolist():
-        judgement = views.judge(i, j)
-        if judgement.score >= REVIEW_FROM:
-            found[i, j] = judgement
-    return found
-
-
-def clustering_of(
-    views: Views, judged: dict[Pair, Judgement], decisions: pl.DataFrame
-) -> Clustering:
+def clustering_of(views: Views, judged: Judged, decisions: pl.DataFrame) -> Clustering:
     """Group the claims by judgements of candidates, and by decisions on them."""
     index_of = {name: i for i, name in enumerate(views.ids)}
     ruled = _ruled(decisions, index_of)
-    views.build({i for pair in (*ruled.same, *judged) for i in pair})
-    found = group(len(views.ids), judged, ruled, views.judge)
-    by_rule = {
-        pair: judgement
-        for pair, judgement in (judged | found.barriers).items()
-        if pair not in ruled.same and pair not in ruled.different
-    }
+    found = group(len(views.ids), judged, ruled, views)
+    by_rule = judged.only(~judged.among(ruled.same | ruled.different))
     refused = {_names(views.ids, pair) for pair in found.refused}
-    merges = [merge_rows(views.ids, by_rule), _decided(decisions, refused)]
+    merges = [
+        merge_rows(views.ids, by_rule),
+        _barriers(views.ids, found, ruled),
+        _decided(decisions, refused),
+    ]
     return Clustering(
         _members(views.ids, found),
         pl.concat(merges).sort("merge_id"),
@@ -261,9 +247,37 @@ def clustering_of(
     )
 
 
-def merge_rows(ids: list[str], judged: Mapping[Pair, Judgement]) -> pl.DataFrame:
+def merge_rows(ids: Sequence[str], judged: Judged) -> pl.DataFrame:
     """Judgements by rule as rows of merges."""
-    rows = [_merge(_names(ids, pair), found, None) for pair, found in judged.items()]
+    names = pl.Series(ids, dtype=pl.String)
+    pairs = pl.DataFrame(
+        {"one": names[judged.pairs[:, 0]], "other": names[judged.pairs[:, 1]]}
+    )
+    rows = pairs.select(
+        claim_id=pl.min_horizontal("one", "other"),
+        other_claim_id=pl.max_horizontal("one", "other"),
+        judgement=pl.when(pl.lit(pl.Series(judged.is_same, dtype=pl.Boolean)))
+        .then(pl.lit("same"))
+        .otherwise(pl.lit("unsure")),
+        score=pl.Series(judged.scores, dtype=pl.Float64),
+        reason=pl.Series(judged.reasons, dtype=pl.String),
+        reversible=pl.lit(value=True),
+        reviewer=pl.lit(None, pl.String),
+    )
+    merge_ids = [
+        stable_id("merge", *pair)
+        for pair in rows.select("claim_id", "other_claim_id").iter_rows()
+    ]
+    found = rows.with_columns(merge_id=pl.Series(merge_ids, dtype=pl.String))
+    return found.select(MERGES.names())
+
+
+def _barriers(ids: Sequence[str], found: Grouping, ruled: Ruled) -> pl.DataFrame:
+    rows = [
+        _merge(_names(ids, pair), judgement, None)
+        for pair, judgement in found.barriers.items()
+        if pair not in ruled.same and pair not in ruled.different
+    ]
     return pl.DataFrame(rows, schema=MERGES, orient="row")
 
 
@@ -288,7 +302,7 @@ def _members(ids: list[str], found: Grouping) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=MEMBERS, orient="row")
 
 
-def _names(ids: list[str], pair: Pair) -> tuple[str, str]:
+def _names(ids: Sequence[str], pair: Pair) -> tuple[str, str]:
     one, other = ids[pair[0]], ids[pair[1]]
     return (one, other) if one < other else (other, one)
 

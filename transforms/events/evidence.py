@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import asin, cos, log, radians, sqrt
 
-from transforms.events.acts import act_of
 from transforms.events.sides import match
-from transforms.events.story import are_long, likeness
 from transforms.events.views import PACKAGE, ClaimView, NumberView, PlaceView
 from transforms.lexicon import LexiconError, read_table
 
@@ -22,17 +20,11 @@ EARTH_DIAMETER_KM = 12_742.0
 SAME_PLACE_KM = 5.0
 NEAR_KM = 25.0
 BROAD_DAYS = 10
-NEAR_SENTENCES = 2
 REPORT_DELAY_DAYS = 4
 SURELY_APART_DAYS = 10
 LIKELY_SIDE = 0.5
-# Likeness of openings, from which articles tell one story.
-SAME_STORY = 0.45
-OTHER_STORY = 0.25
 # From three times as many on, numbers are as different as they can be.
 FAR_APART = log(3.0)
-# Shorter sentences are alike by chance.
-FEW_WORDS = 6
 PEOPLE = "people"
 FINE = frozenset({"exact", "city"})
 TOLD_OR_INHERITED = frozenset({"stated", "inherited"})
@@ -59,6 +51,10 @@ class Evidence:
     weight: float
     in_story: float | None
     reason: str
+
+    def adds(self, degree: float) -> float:
+        """What it adds to the log odds, where it does not rule the pair out."""
+        return self.weight * degree if self.in_story is None else self.in_story
 
 
 @cache
@@ -100,15 +96,23 @@ def _factuality_pairs() -> dict[tuple[str, str], str]:
 
 
 def of_kind(a: ClaimView, b: ClaimView) -> Iterator[Found]:
-    """Evidence from type, mode, factuality and background."""
+    """Evidence from type and mode."""
     if a.event_type != b.event_type:
         yield "type_differs", 1.0
     elif a.mode and b.mode:
         yield _of_modes(a.event_type, a.mode, b.mode), 1.0
+
+
+def of_factuality(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from whether the act is told as done, planned, denied and so on."""
     if a.factuality != b.factuality:
         found = _factuality_pairs().get((a.factuality, b.factuality))
         if found != "":
             yield found or "factuality_differs", 1.0
+
+
+def of_background(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from what is recalled from the past."""
     if a.is_background != b.is_background and not _one_day(a, b):
         yield ("described" if _describes(a, b) else "background_differs"), 1.0
 
@@ -237,7 +241,7 @@ def of_dates(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         return
     if a.date_end is None or b.date_end is None:
         return
-    if _points_back(a, b) and not (a.is_dated and b.is_dated):
+    if points_back(a, b) and not (a.is_dated and b.is_dated):
         return
     apart = _days_apart(a.date_start, a.date_end, b.date_start, b.date_end)
     if a.is_dated and b.is_dated:
@@ -246,7 +250,7 @@ def of_dates(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         yield _of_reported(a, b, apart), 1.0
 
 
-def _points_back(a: ClaimView, b: ClaimView) -> bool:
+def points_back(a: ClaimView, b: ClaimView) -> bool:
     """Whether the later of two claims of one article only points to an act."""
     later = max(a, b, key=lambda view: view.sentence_index)
     is_later = a.sentence_index != b.sentence_index
@@ -345,44 +349,3 @@ def bounds(number: NumberView) -> tuple[float, float]:
     least = number.low if number.low is not None else 0.0
     greatest = number.high if number.high is not None else float("inf")
     return least, greatest
-
-
-def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
-    """Evidence from the words themselves and where they stand."""
-    if a.article_id == b.article_id:
-        yield "same_article", 1.0
-        apart = abs(a.sentence_index - b.sentence_index)
-        if apart <= NEAR_SENTENCES:
-            yield ("near_sentences" if apart else "same_sentence"), 1.0
-    if _points_back(a, b):
-        yield "points_back", 1.0
-    act, other = act_of(a.trigger), act_of(b.trigger)
-    is_one = a.article_id == b.article_id
-    if act.stem == other.stem:
-        yield "same_trigger_one_article" if is_one else "same_trigger", 1.0
-    elif act.name and act.name == other.name:
-        yield "alike_trigger_one_article" if is_one else "alike_trigger", 1.0
-    elif act.name and other.name:
-        yield "other_trigger", 1.0
-    shared, all_words = len(a.words & b.words), len(a.words | b.words)
-    yield "alike_words", shared / max(all_words, FEW_WORDS)
-
-
-def of_stories(a: ClaimView, b: ClaimView) -> Iterator[Found]:
-    """Evidence from what the two articles are about, by their openings."""
-    if a.article_id == b.article_id:
-        return
-    story = likeness(a.story, b.story)
-    if story is None:
-        return
-    if story >= SAME_STORY:
-        yield "same_story", min(1.0, (story - OTHER_STORY) * 2)
-    elif story < OTHER_STORY and are_long(a.story, b.story):
-        yield "other_story", 1.0
-
-
-def tell_one_story(a: ClaimView, b: ClaimView) -> bool:
-    """Whether two articles, not one, are about the same story."""
-    if a.article_id == b.article_id:
-        return False
-    return (likeness(a.story, b.story) or 0.0) >= SAME_STORY

@@ -11,13 +11,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
+import numpy as np
+
+from transforms.events.blocks import Ints, Pairs
+from transforms.events.bulk import Judged
 from transforms.events.judge import Judgement
 
 LINK_FROM: Final = 0.5
 Pair = tuple[int, int]
-Judge = Callable[[int, int], Judgement]
+
+
+class Judge(Protocol):
+    """Judges pairs of indices, once it has been told which ones it may be asked of."""
+
+    def build(self, indices: Iterable[int]) -> None:
+        """Prepare for pairs of these."""
+
+    def judge(self, i: int, j: int) -> Judgement:
+        """Judge a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +56,91 @@ class Grouping:
 
 def components(count: int, links: Iterable[Pair]) -> list[list[int]]:
     """Connected sets of the indices below ``count``, each sorted, by first index."""
-    parent = list(range(count))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
-
-    for i, j in links:
-        a, b = root(i), root(j)
-        if a != b:
-            parent[max(a, b)] = min(a, b)
-    found: dict[int, list[int]] = defaultdict(list)
-    for index in range(count):
-        found[root(index)].append(index)
-    return list(found.values())
+    pairs = np.array([*links], np.int64).reshape(-1, 2)
+    return _parts(roots(count, pairs))
 
 
-def group(
-    count: int, judged: Mapping[Pair, Judgement], ruled: Ruled, judge: Judge
-) -> Grouping:
-    """Group the indices below ``count``; ``judge`` is asked for pairs not judged yet.
+def roots(count: int, pairs: Pairs) -> Ints:
+    """For every index below ``count`` the first of those it is connected with."""
+    one, other = pairs[:, 0], pairs[:, 1]
+    root = np.arange(count)
+    while True:
+        lowest = np.minimum(root[one], root[other])
+        fresh = root.copy()
+        np.minimum.at(fresh, root[one], lowest)
+        np.minimum.at(fresh, root[other], lowest)
+        while not np.array_equal(fresh, fresh[fresh]):
+            fresh = fresh[fresh]
+        if np.array_equal(fresh, root):
+            return root
+        root = fresh
 
-    ``judged`` holds the judgements of the candidates, the smaller index first.
+
+def _parts(root: Ints) -> list[list[int]]:
+    order = np.argsort(root, kind="stable")
+    if not len(order):
+        return []
+    edges = np.flatnonzero(np.diff(root[order])) + 1
+    return [part.tolist() for part in np.split(order, edges)]
+
+
+def group(count: int, judged: Judged, ruled: Ruled, views: Judge) -> Grouping:
+    """Group the indices below ``count``; ``views`` judge the pairs not judged yet.
+
+    A component all of whose pairs are judged the same is one group: nothing could keep
+    two of its claims apart.
     """
-    links = {
-        pair: found
-        for pair, found in judged.items()
-        if found.judgement == "same" and pair not in ruled.different
-    }
-    part_of: dict[int, int] = {}
-    parts = components(count, (*links, *ruled.same))
-    for number, members in enumerate(parts):
-        part_of.update(dict.fromkeys(members, number))
-    own_links: dict[int, list[Pair]] = defaultdict(list)
-    for pair in links:
-        own_links[part_of[pair[0]]].append(pair)
-    own_same: dict[int, list[Pair]] = defaultdict(list)
-    for pair in sorted(ruled.same):
-        own_same[part_of[pair[0]]].append(pair)
-    result = Grouping()
-    for number, members in enumerate(parts):
-        if len(members) == 1:
+    is_link = judged.is_same & ~judged.among(ruled.different)
+    links = judged.pairs[is_link]
+    same = np.array(sorted(ruled.same), np.int64).reshape(-1, 2)
+    root = roots(count, np.concatenate([links, same]))
+    n_links = np.bincount(root[links[:, 0]], minlength=count)
+    result, open_parts = Grouping(), []
+    for members in _parts(root):
+        size = len(members)
+        if n_links[members[0]] == size * (size - 1) // 2:
             result.groups.append(members)
-            continue
-        best_first = sorted(
-            own_links[number], key=lambda pair: (-links[pair].score, pair)
-        )
-        joining = _Joining(members, judged, ruled, judge, result)
-        joining.join(own_same[number], best_first)
+        else:
+            open_parts.append(members)
+    _join_all(open_parts, root, judged, ruled, views, result)
     result.groups.sort()
     return result
+
+
+def _join_all(
+    parts: Sequence[Sequence[int]],
+    root: Ints,
+    judged: Judged,
+    ruled: Ruled,
+    views: Judge,
+    result: Grouping,
+) -> None:
+    """Group the members of each part, by the pairs within it."""
+    views.build(index for members in parts for index in members)
+    is_open = np.zeros(len(root), np.bool_)
+    is_open[[members[0] for members in parts]] = True
+    at = root[judged.pairs]
+    inside = np.flatnonzero((at[:, 0] == at[:, 1]) & is_open[at[:, 0]])
+    known: dict[int, dict[Pair, Judgement]] = defaultdict(dict)
+    for number in inside.tolist():
+        pair, found = judged.row(number)
+        known[int(root[pair[0]])][pair] = found
+    own_same: dict[int, list[Pair]] = defaultdict(list)
+    for pair in sorted(ruled.same):
+        own_same[int(root[pair[0]])].append(pair)
+    for members in parts:
+        own = known[members[0]]
+        joining = _Joining(members, own, ruled, views.judge, result)
+        joining.join(own_same[members[0]], _best_first(own, ruled))
+
+
+def _best_first(judged: Mapping[Pair, Judgement], ruled: Ruled) -> list[Pair]:
+    links = (
+        pair
+        for pair, found in judged.items()
+        if found.judgement == "same" and pair not in ruled.different
+    )
+    return sorted(links, key=lambda pair: (-judged[pair].score, pair))
 
 
 class _Joining:
@@ -105,7 +151,7 @@ class _Joining:
         members: Sequence[int],
         judged: Mapping[Pair, Judgement],
         ruled: Ruled,
-        judge: Judge,
+        judge: Callable[[int, int], Judgement],
         result: Grouping,
     ) -> None:
         self.group_of = {index: index for index in members}

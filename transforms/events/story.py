@@ -15,9 +15,16 @@ from functools import cache, lru_cache
 from math import sqrt
 from typing import Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from transforms.lexicon import read_table
 
 PACKAGE: Final = "transforms.events"
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint64]
 
 # What an article is about stands in its first paragraphs.
 OPENING_CHARACTERS: Final = 1000
@@ -102,3 +109,38 @@ def are_long(a: Story, b: Story) -> bool:
 def _cosine(a: int, b: int) -> float:
     size = a.bit_count() * b.bit_count()
     return (a & b).bit_count() / sqrt(size) if size else 0.0
+
+
+class Stories:
+    """The stories of many articles, to be compared many at a time."""
+
+    def __init__(self, openings: Iterable[str | None]) -> None:
+        stories = [story_of(text) for text in openings]
+        self.names = _packed([story.names for story in stories], NAME_BITS)
+        self.words = _packed([story.words for story in stories], WORD_BITS)
+        self.n_words = np.bitwise_count(self.words).sum(axis=1, dtype=np.int64)
+
+    def likeness(self, one: Ints, other: Ints) -> Floats:
+        """``likeness`` of stories by number, pair by pair; NaN for None."""
+        found = _cosines(self.names, one, other) + _cosines(self.words, one, other)
+        is_bare = np.minimum(self.n_words[one], self.n_words[other]) == 0
+        return np.where(is_bare, np.nan, found)
+
+    def are_long(self, one: Ints, other: Ints) -> Bools:
+        """``are_long`` of stories by number, pair by pair."""
+        fewest: Ints = np.minimum(self.n_words[one], self.n_words[other])
+        return fewest >= FEWEST_WORDS
+
+
+def _packed(bits: list[int], size: int) -> Bits:
+    content = b"".join(item.to_bytes(size // 8, "little") for item in bits)
+    return np.frombuffer(content, np.uint64).reshape(len(bits), size // 64)
+
+
+def _cosines(bits: Bits, one: Ints, other: Ints) -> Floats:
+    counts = np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
+    size = counts[one] * counts[other]
+    shared = np.bitwise_count(bits[one] & bits[other]).sum(axis=1, dtype=np.int64)
+    root = np.sqrt(np.maximum(size, 1).astype(np.float64))
+    found: Floats = np.where(size > 0, shared / root, 0.0)
+    return found

@@ -15,9 +15,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import numpy as np
 import polars as pl
 
 from transforms.events.blocks import NEAR_BLOCKS, changed_pairs
+from transforms.events.bulk import Judged, judge_many
 from transforms.events.cluster import (
     CLAIM_TABLES,
     MERGES,
@@ -26,11 +28,8 @@ from transforms.events.cluster import (
     among,
     as_decisions,
     clustering_of,
-    judge_pairs,
     merge_rows,
 )
-from transforms.events.groups import Pair
-from transforms.events.judge import Judgement
 from transforms.events.keys import windows
 from transforms.events.views import Frames
 
@@ -148,9 +147,9 @@ def _rejudge(
         is_old=is_former | ~is_touched, is_new=~is_former
     )
     found = changed_pairs(spans, both, facts)
-    views = Views(spans, both, facts)
-    fresh = merge_rows(views.ids, judge_pairs(views, found.pairs))
-    names = {views.ids[index] for index in found.affected.tolist()}
+    ids = spans["claim_id"]
+    fresh = merge_rows(ids.to_list(), judge_many(spans, both, facts, found.pairs))
+    names = set(ids[found.affected])
     moved = {name for name in names if not name.endswith(FORMER)} - change.touched
     return frozenset(near), fresh, frozenset(moved)
 
@@ -221,11 +220,19 @@ def _regroup(
     frames: Frames, articles: pl.DataFrame, rows: pl.DataFrame, rules: pl.DataFrame
 ) -> Clustering:
     views = Views(windows(frames["claims"], articles), frames, articles)
-    index_of = {name: index for index, name in enumerate(views.ids)}
-    judged: dict[Pair, Judgement] = {}
-    for row in rows.iter_rows(named=True):
-        i, j = index_of[row["claim_id"]], index_of[row["other_claim_id"]]
-        pair = (i, j) if i < j else (j, i)
-        judged[pair] = Judgement(row["judgement"], row["score"], row["reason"])
+    number = (
+        pl.Series("claim_id", views.ids, pl.String).to_frame().with_row_index("number")
+    )
+    at = [
+        rows.join(number, left_on=name, right_on="claim_id", maintain_order="left")
+        for name in ("claim_id", "other_claim_id")
+    ]
+    ends = [frame["number"].cast(pl.Int64).to_numpy() for frame in at]
+    judged = Judged(
+        np.sort(np.column_stack(ends), axis=1),
+        rows["score"].to_numpy(),
+        (rows["judgement"] == "same").to_numpy(),
+        rows["reason"].to_list(),
+    )
     own = among(rules, frames["claims"].select("claim_id"))
     return clustering_of(views, judged, own)

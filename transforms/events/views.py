@@ -31,6 +31,7 @@ DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?:\s+[\w-]+){0,2}\s+$", 
 PERSONAL: Final = frozenset({"", "people", "political"})
 Frames = Mapping[str, pl.DataFrame]
 Row = Mapping[str, Any]
+CLAIM_TABLES: Final = ("claims", "claim_actors", "claim_quantities")
 CLAIM_COLUMNS: Final = (
     *("claim_id", "article_id", "sentence_index", "start", "end", "quote"),
     *("trigger_text", "trigger_text_start", "event_type", "mode", "direction"),
@@ -47,6 +48,25 @@ NUMBER_COLUMNS: Final = (
     *("claim_id", "position", "low", "best", "high", "unit", "counted"),
     *("qualifier", "whose_role", "whose_index"),
 )
+# What each field of a view is made of: columns of claims, or what ``said_rows`` adds.
+MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "event_type": ("event_type",),
+    "mode": ("mode",),
+    "is_mutual": ("direction",),
+    "actors": ("actors_said",),
+    "recipients": ("recipients_said",),
+    "place": tuple(name for name in CLAIM_COLUMNS if name.startswith("place_")),
+    "date_start": ("date_start", "date_end"),
+    "date_end": ("date_start", "date_end"),
+    "is_dated": ("date_start", "date_basis"),
+    "factuality": ("factuality",),
+    "is_background": ("is_background",),
+    "refers_back": ("refers_back",),
+    "numbers": ("numbers_said",),
+    "trigger": ("trigger_text",),
+    "words": ("quote",),
+    "story": ("opening",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +188,46 @@ def views_of(frames: Frames, articles: pl.DataFrame) -> list[ClaimView]:
     ]
 
 
+def said_rows(frames: Frames) -> pl.DataFrame:
+    """The claims with what ``MADE_OF`` names: parties and numbers each in one text."""
+    actors, numbers = frames["claim_actors"], frames["claim_quantities"]
+    of_party = (*ACTOR_COLUMNS[4:], "text")
+    sides = {
+        f"{role}s_said": _in_one(actors.filter(pl.col("role") == role), of_party)
+        for role in ("actor", "recipient")
+    }
+    told = {**sides, "numbers_said": _in_one(numbers, NUMBER_COLUMNS[2:])}
+    rows = frames["claims"].select(CLAIM_COLUMNS)
+    for name, texts in told.items():
+        rows = rows.join(texts.rename({"said": name}), on="claim_id", how="left")
+    back = _pointing_back(rows, actors)
+    return rows.with_columns(refers_back=pl.col("claim_id").is_in(back))
+
+
+def _in_one(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """All rows of a claim in one text, whatever their order: claim_id, said."""
+    values = [pl.col(name).cast(pl.String).fill_null("") for name in columns]
+    texts = rows.select("claim_id", said=pl.concat_str(values, separator="\x1f"))
+    return (
+        texts.unique()
+        .sort("claim_id", "said")
+        .group_by("claim_id")
+        .agg(pl.col("said").str.join("\x1e"))
+    )
+
+
+def _pointing_back(rows: pl.DataFrame, actors: pl.DataFrame) -> list[str]:
+    """Claims whose words only point to an act."""
+    is_noun = pl.col("trigger_text").str.to_lowercase().is_in(sorted(_known_nouns()))
+    few = rows.filter(is_noun & (pl.col("date_text").fill_null("") == ""))
+    parties = _by_claim(actors.join(few, on="claim_id", how="semi"))
+    return [
+        row["claim_id"]
+        for row in few.iter_rows(named=True)
+        if _refers_back(row, parties.get(row["claim_id"], ()))
+    ]
+
+
 def view_of(claim: Claim, article: ArticleFacts) -> ClaimView:
     """A record of a claim as the judge sees it."""
     rows = rows_of([claim])
@@ -226,13 +286,14 @@ def _view(
         refers_back=_refers_back(row, actors),
         numbers=tuple(_number(item) for item in numbers),
         trigger=sys.intern(row["trigger_text"].lower()),
-        words=_words(row["quote"]),
+        words=words_of(row["quote"]),
         story=_story(article.opening),
     )
 
 
 @lru_cache(maxsize=4096)
-def _words(quote: str) -> frozenset[str]:
+def words_of(quote: str) -> frozenset[str]:
+    """The longer words of a sentence."""
     return frozenset(sys.intern(word) for word in WORD.findall(quote.lower()))
 
 

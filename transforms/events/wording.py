@@ -1,0 +1,77 @@
+"""What speaks for or against two claims being one, in their words and articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from transforms.events.acts import act_of
+from transforms.events.evidence import Found, points_back
+from transforms.events.story import are_long, likeness
+from transforms.events.views import ClaimView
+
+NEAR_SENTENCES: Final = 2
+# Likeness of openings, from which articles tell one story.
+SAME_STORY: Final = 0.45
+OTHER_STORY: Final = 0.25
+# Shorter sentences are alike by chance.
+FEW_WORDS: Final = 6
+
+
+def of_standing(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from where the two stand in one article."""
+    if a.article_id == b.article_id:
+        yield "same_article", 1.0
+        apart = abs(a.sentence_index - b.sentence_index)
+        if apart <= NEAR_SENTENCES:
+            yield ("near_sentences" if apart else "same_sentence"), 1.0
+    if points_back(a, b):
+        yield "points_back", 1.0
+
+
+def of_triggers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from the words for the act."""
+    act, other = act_of(a.trigger), act_of(b.trigger)
+    is_one = a.article_id == b.article_id
+    if act.stem == other.stem:
+        yield "same_trigger_one_article" if is_one else "same_trigger", 1.0
+    elif act.name and act.name == other.name:
+        yield "alike_trigger_one_article" if is_one else "alike_trigger", 1.0
+    elif act.name and other.name:
+        yield "other_trigger", 1.0
+
+
+def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from the words of the sentences."""
+    yield in_words(a.words, b.words)
+
+
+def in_words(words: frozenset[str], other: frozenset[str]) -> Found:
+    """Evidence from two sentences, as their words."""
+    shared = len(words & other)
+    all_words = len(words) + len(other) - shared
+    return "alike_words", shared / max(all_words, FEW_WORDS)
+
+
+def of_stories(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from what the two articles are about, by their openings."""
+    if a.article_id == b.article_id:
+        return
+    story = likeness(a.story, b.story)
+    found = story is not None and in_stories(story, are_long(a.story, b.story))
+    if found:
+        yield found
+
+
+def in_stories(story: float, is_long: bool) -> Found | None:
+    """Evidence from how like the openings of two articles are."""
+    if story >= SAME_STORY:
+        return "same_story", min(1.0, (story - OTHER_STORY) * 2)
+    return ("other_story", 1.0) if story < OTHER_STORY and is_long else None
+
+
+def tell_one_story(a: ClaimView, b: ClaimView) -> bool:
+    """Whether two articles, not one, are about the same story."""
+    if a.article_id == b.article_id:
+        return False
+    return (likeness(a.story, b.story) or 0.0) >= SAME_STORY
