@@ -1,0 +1,54 @@
+"""A simulated week of many feeds, fetched and loaded; prints figures, checks sums.
+
+Run: python -m benchmarks.soak --feeds 1000 --articles 200000 [--no-load] [--out DIR]
+
+Exit status: 0 every sum is met; 1 some is not, each is told in a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.soak.week import Week, run_week
+from benchmarks.soak.world import World
+
+
+def main() -> int:
+    """Read the options, run, print."""
+    options = _parser().parse_args()
+    world = World(options.feeds, options.articles, options.days, options.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        week = Week(
+            world=world,
+            out=options.out or Path(folder),
+            rounds_a_day=options.rounds,
+            workers=options.workers,
+            has_loads=not options.no_load,
+        )
+        result = run_week(week, lambda line: sys.stderr.write(f"{line}\n"))
+    sys.stdout.write(result.table())
+    for problem in result.problems:
+        sys.stderr.write(f"{problem}\n")
+    return 1 if result.problems else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--feeds", type=int, default=1_000)
+    parser.add_argument("--articles", type=int, default=200_000)
+    parser.add_argument("--days", type=int, default=7)
+    parser.add_argument(
+        "--rounds", type=int, default=4, help="rounds of fetching a day"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--no-load", action="store_true", help="fetch only")
+    parser.add_argument("--out", type=Path, help="an empty folder to keep")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
