@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from flows.sources import STANDARD_INPUT
 from schemas.records import Article, Reject, Source
+from schemas.sources import AnySource
 from transforms.document import CleanArticle
 from transforms.ids import stable_id
 from transforms.text.duplicates import Fold
@@ -19,7 +20,7 @@ def article_of(
     """The row of an article, with the voice it was folded into."""
     return Article(
         article_id=article.article_id,
-        source_id=source_of(article).source_id,
+        source_id=source_id_of(article),
         external_id=article.external_id,
         location=article.location,
         url=article.url,
@@ -53,8 +54,38 @@ def with_fold(article: Article, fold: Fold) -> Article:
 
 
 def source_of(article: CleanArticle) -> Source:
-    """Where an article comes from; the warehouse counts the articles."""
+    """Where an article of no declared source comes from."""
     return source_at(article.location, article.publisher, article.kind)
+
+
+def source_id_of(article: CleanArticle) -> str:
+    """The id of an article's source, declared or not."""
+    return article.source_id or source_of(article).source_id
+
+
+def sources_of(articles: Iterable[CleanArticle]) -> list[Source]:
+    """The sources of articles that are not declared, each once.
+
+    The rows of declared ones come with the input, see ``declared_source``.
+    """
+    told = (source_of(item) for item in articles if item.source_id is None)
+    return unique_sources(told)
+
+
+def declared_source(source: AnySource) -> Source:
+    """The row of a source of the sources file; its name identifies it."""
+    return Source(
+        source_id=stable_id("declared", source.name),
+        name=source.name,
+        publisher=source.publisher,
+        kind=source.kind,
+        country=source.country,
+        language=source.language,
+        scale=source.scale,
+        schedule=source.schedule,
+        licence=source.licence or None,
+        n_articles=0,
+    )
 
 
 def source_at(location: str, publisher: str | None, kind: str) -> Source:
@@ -71,7 +102,7 @@ def source_at(location: str, publisher: str | None, kind: str) -> Source:
 
 def with_source(
     reject: Reject,
-    source: Source,
+    source_id: str,
     published: dt.date | None = None,
     language: str | None = None,
 ) -> Reject:
@@ -79,7 +110,7 @@ def with_source(
     if reject.outcome is None:
         return reject
     told = {
-        "source_id": source.source_id,
+        "source_id": source_id,
         "published": published,
         "language": language,
     }

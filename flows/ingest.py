@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.assemble import source_at, with_source
 from flows.sources import SKIPPED, InputFile, read_source, unreadable
@@ -44,7 +44,7 @@ def ingest(
         read = read_file(file, options)
         for reject in read.rejects:
             source = source_at(reject.location, options.publisher, file.kind)
-            rejects.append(with_source(reject, source))
+            rejects.append(with_source(reject, source.source_id))
             sources += [source] if reject.outcome else []
         is_incomplete |= any(is_loss(reject, read) for reject in read.rejects)
         for raw in read.articles:
@@ -71,7 +71,7 @@ def refused_at(
     """A record that gave no article, with its source where it counts as seen."""
     source = source_at(reject.location, publisher, kind)
     sources = (source,) if reject.outcome else ()
-    return Ingest((), (with_source(reject, source),), is_incomplete, sources)
+    return Ingest((), (with_source(reject, source.source_id),), is_incomplete, sources)
 
 
 def joined(parts: Iterable[Ingest]) -> Ingest:
@@ -85,6 +85,20 @@ def joined(parts: Iterable[Ingest]) -> Ingest:
     )
 
 
+def attributed(found: Ingest, source: Source) -> Ingest:
+    """An input as that of a declared source, which has a row even without articles."""
+    name = source.source_id
+    return replace(
+        found,
+        articles=tuple(replace(item, source_id=name) for item in found.articles),
+        rejects=tuple(
+            with_source(item, name, item.published, item.language)
+            for item in found.rejects
+        ),
+        sources=(source,),
+    )
+
+
 def _told(
     raw: RawArticle, rejects: Iterable[Reject], source: Source
 ) -> Iterator[Reject]:
@@ -92,7 +106,7 @@ def _told(
     published = parse_published(raw.published or "")
     for reject in rejects:
         language = reject.value if reject.field == "language" else raw.language
-        yield with_source(reject, source, published, language)
+        yield with_source(reject, source.source_id, published, language)
 
 
 def read_file(file: InputFile, options: ReadOptions) -> ReadResult:

@@ -68,6 +68,7 @@ def clean_again(article: Article, kind: str) -> CleanArticle:
         article_id=article.article_id,
         location=article.location,
         kind=kind,
+        source_id=article.source_id,
         text=article.text,
         blocks=lay_out(article.text, headline).blocks,
         **{name: getattr(article, name) for name in METADATA},

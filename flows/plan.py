@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from flows.assemble import source_of, with_source
+from flows.assemble import source_id_of, sources_of, with_source
 from flows.ingest import Ingest
 from flows.memory import Memory
 from flows.superseding import superseded
@@ -85,7 +85,7 @@ def plan_run(found: Ingest, memory: Memory, versions: Versions) -> Plan:
         versions=versions,
         input_hash=_input_hash(found, rejects),
         is_incomplete=found.is_incomplete,
-        sources=(*found.sources, *(source_of(item) for item, _ in copied)),
+        sources=(*found.sources, *sources_of(item for item, _ in copied)),
         superseded={k: v for k, v in replaced.items() if k in memory.articles},
     )
 
@@ -115,7 +115,7 @@ def _copy(article: CleanArticle, place: str) -> Reject:
     message = f"{article.location}: the same text as {place}, which is used"
     location, name = article.location, article.article_id
     reject = refuse("same_text", message, location, value=place, article_id=name)
-    return with_source(reject, source_of(article), article.published, article.language)
+    return _of_article(reject, article)
 
 
 def _is_dropped(
@@ -128,7 +128,12 @@ def _is_dropped(
 def _earlier(article: CleanArticle) -> Reject:
     message = f"{article.location}: a later version of the page is used"
     reject = refuse("superseded", message, article.location)
-    return with_source(reject, source_of(article), article.published, article.language)
+    return _of_article(reject, article)
+
+
+def _of_article(reject: Reject, article: CleanArticle) -> Reject:
+    source_id = source_id_of(article)
+    return with_source(reject, source_id, article.published, article.language)
 
 
 def _input_hash(found: Ingest, rejects: Iterable[Reject]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel
 
-from flows.assemble import article_of, source_of, unique_sources, with_fold
+from flows.assemble import article_of, sources_of, unique_sources, with_fold
 from flows.memory import Memory
 from flows.plan import Plan
 from flows.pool import Found, batches_of, extract_batch, in_order
@@ -79,7 +79,7 @@ def extract_all(
 def records_of_run(plan: Plan, memory: Memory, reading: Reading) -> list[BaseModel]:
     """What was read and found, as records; those of the articles that changed."""
     return [
-        *unique_sources([*map(source_of, plan.fresh), *plan.sources]),
+        *unique_sources([*sources_of(plan.fresh), *plan.sources]),
         *_articles(plan, memory, reading),
         *reading.claims,
         *reading.entities,

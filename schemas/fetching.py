@@ -45,6 +45,14 @@ class FetchSettings(BaseModel):
     backoff_limit_seconds: float = Field(
         default=60.0, ge=0, description="Longest wait between two tries."
     )
+    max_failures: int = Field(
+        default=12,
+        ge=1,
+        description=(
+            "Rounds in which a page may fail, minutes to a day apart, before it is "
+            "given up; 12 take about six days."
+        ),
+    )
     retry_after_limit_seconds: float = Field(
         default=120.0,
         ge=0,

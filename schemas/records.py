@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from schemas.base import Offset, Record, Share, column
+from schemas.origins import Source as Source
 from schemas.reviews import Correction as Correction
 
 Factuality = Literal[
@@ -215,18 +216,6 @@ class Article(Record):
     )
 
 
-class Source(Record):
-    """Where articles come from; one row per publisher and kind of input."""
-
-    source_id: str = column("Hash of name and publisher.")
-    name: str = column("Name of the source: the publisher, or the input's name.")
-    publisher: str | None = column("Publisher, if known.")
-    kind: str = column(
-        "Kind of input: text, markdown, html, json, jsonl, csv, parquet."
-    )
-    n_articles: Offset = column("Articles read from it.")
-
-
 class EventParty(Record):
     """One party of an event, agreed between its claims."""
 
@@ -365,9 +354,10 @@ class Reject(Record):
     article_id: str | None = column("The article, if there is one.", default=None)
     field: str | None = column("The offending field, if there is one.", default=None)
     value: str | None = column("The offending value, cut at 200.", default=None)
-    outcome: Literal["refused", "copy"] | None = column(
-        "What became of the whole article: refused, or the copy of one that is used; "
-        "null where it is used for all that, or no article is meant.",
+    outcome: Literal["refused", "copy", "pending"] | None = column(
+        "What became of the whole article: refused, the copy of one that is used, or "
+        "pending where its fetch failed and is tried again; null where it is used for "
+        "all that, or no article is meant.",
         default=None,
     )
     source_id: str | None = column(

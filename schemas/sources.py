@@ -23,10 +23,10 @@ from pydantic import (
 )
 
 from schemas.fetching import FetchSettings
+from schemas.origins import Scale
 from schemas.schedules import WEB_ADDRESS, ScheduleSettings, checked_schedule
 from schemas.states import states
 
-Scale = Literal["local", "subnational", "national", "regional", "international"]
 NAME_LENGTH = 80
 
 

@@ -175,7 +175,7 @@ def test_an_item_without_an_address_is_kept_as_a_refusal(inbox: Inbox) -> None:
         (reject,) = gathered(inbox, source).found.rejects
         assert (reject.reason, reject.location) == (
             "item_without_address",
-            site.url("/feed"),
+            f"{site.url('/feed')} No link",
         )
 
 

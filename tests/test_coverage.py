@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows.assemble import article_of, source_of, unique_sources
+from flows.assemble import article_of, sources_of, unique_sources
 from flows.ingest import Ingest, ingest
 from flows.memory import recall
 from flows.plan import plan_run
@@ -100,7 +100,7 @@ def run(con: duckdb.DuckDBPyConnection, folder: Path) -> Ingest:
         rows = [
             article_of(item, plan.folds[item.article_id], 1, 0) for item in plan.fresh
         ]
-        sources = unique_sources([*map(source_of, plan.fresh), *plan.sources])
+        sources = unique_sources([*sources_of(plan.fresh), *plan.sources])
         load(con, frames_of([*sources, *rows, *plan.rejects]), TODAY)
     return found
 

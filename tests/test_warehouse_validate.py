@@ -43,6 +43,8 @@ BREAKERS: dict[str, Changes] = {
     "articles.copy_says_of_what": {"similarity": 0.5},
     "articles.copy_shares_the_voice": {"duplicate_of": "a1", "voice_id": "own"},
     "articles.claims_counted": {"n_claims": 40},
+    "sources.country_is_a_code": {"country": "Georgia"},
+    "sources.language_is_a_code": {"language": "English"},
     "claims.article_id_exists": {"article_id": "nowhere"},
     "claims.quote_stands_in_article": {"quote": "Rebels spared Port Vell."},
     "claims.trigger_stands_in_quote": {"trigger_text": "spared"},

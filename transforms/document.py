@@ -63,7 +63,7 @@ class CleanArticle:
 
     ``text`` holds the headline first (when there is one), then the body; blocks cover
     it without overlap. ``dateline`` is the place as printed ("CHERNIHIV REGION,
-    Ukraine"), never the place of an act.
+    Ukraine"), never the place of an act. ``source_id`` is that of a declared source.
     """
 
     article_id: str
@@ -79,6 +79,7 @@ class CleanArticle:
     publisher: str | None = None
     published: dt.date | None = None
     language: str = "und"
+    source_id: str | None = None
 
     @property
     def today(self) -> dt.date | None:

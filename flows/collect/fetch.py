@@ -83,7 +83,8 @@ def _fetch(
         item = by_url[request.url]
         if isinstance(answer, FetchRefused):
             n_refused += 1
-            _keep_refusal(item, answer, inbox, fetcher.clock())
+            most = fetcher.settings.max_failures
+            _keep_refusal(item, answer, inbox, fetcher.clock(), most)
         elif answer.status != 200:
             n_unchanged += 1
             inbox.unchanged(item.canonical_url, answer.fetched_at)
@@ -108,17 +109,15 @@ def _request(item: Announced, inbox: Inbox) -> Request:
 
 
 def _keep_refusal(
-    item: Announced, answer: FetchRefused, inbox: Inbox, now: dt.datetime
+    item: Announced, answer: FetchRefused, inbox: Inbox, now: dt.datetime, most: int
 ) -> None:
-    retry_at = answer.retry_at
-    if answer.may_pass and retry_at is None:
+    """Keep when to ask again: never if that cannot help or failed ``most`` times."""
+    reason, detail, retry_at = answer.reason, answer.detail, None
+    if answer.may_pass:
         failures = inbox.known(item.canonical_url).failures
-        retry_at = now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures, 10))
-    inbox.refuse(
-        item,
-        answer.reason,
-        answer.detail,
-        status=answer.status,
-        at=now,
-        retry_at=retry_at if answer.may_pass else None,
-    )
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures, 10))
+        retry_at = answer.retry_at or now + wait
+        if failures + 1 >= most:
+            reason, retry_at = "given_up", None
+            detail = f"failed {failures + 1} times, at last: {detail}"
+    inbox.refuse(item, reason, detail, status=answer.status, at=now, retry_at=retry_at)

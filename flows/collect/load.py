@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flows.assemble import declared_source
 from flows.collect.pages import Gathered, gather
-from flows.ingest import Ingest, ingest, joined, refused_at, take
+from flows.ingest import Ingest, attributed, ingest, joined, refused_at, take
 from flows.sources import find_sources
 from schemas.records import Reject
 from schemas.sources import FilesSource, SourcesFile, SqlSource
@@ -39,9 +40,13 @@ def collect(
             options = ReadOptions(
                 None, source.publisher or source.name, source.language
             )
-            parts.append(ingest(*find_sources(source.paths), options, today))
+            part = ingest(*find_sources(source.paths), options, today)
+            parts.append(attributed(part, declared_source(source)))
         elif isinstance(source, SqlSource):
-            parts += _table(source, today)
+            part = joined(_table(source, today))
+            parts.append(attributed(part, declared_source(source)))
+        else:
+            parts.append(Ingest((), (), False, (declared_source(source),)))
     return joined(parts), Taken(gathered.page_ids, gathered.refusal_ids)
 
 

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
-from flows.ingest import Ingest, joined, refused_at, take
+from flows.assemble import declared_source, source_at, with_source
+from flows.ingest import Ingest, attributed, joined, refused_at, take
 from flows.web.redact import redacted
 from schemas.records import Reject
-from schemas.sources import Source
+from schemas.sources import AnySource
 from transforms.document import RawArticle
 from transforms.lexicon import read_table
 from transforms.text.decode import UnreadableTextError, declared_charset, decode
@@ -37,7 +39,7 @@ def gather(
     pages: Iterable[Page],
     refusals: Iterable[Refused],
     bodies: Bodies,
-    sources: Mapping[str, Source],
+    sources: Mapping[str, AnySource],
     today: dt.date,
 ) -> Gathered:
     """Articles of the pages, cleaned; sources give what pages and feeds leave open."""
@@ -45,26 +47,28 @@ def gather(
     page_ids: list[str] = []
     for page in pages:
         page_ids.append(page.page_id)
+        source = sources.get(page.source)
         for raw in raw_articles(page, bodies.get(page.body_hash), sources):
             if isinstance(raw, Reject):
                 publisher = _publisher(page, sources)
-                parts.append(refused_at(raw, publisher, "html", is_incomplete=False))
+                part = refused_at(raw, publisher, "html", is_incomplete=False)
             else:
-                parts.append(take(raw, today))
+                part = take(raw, today)
+            parts.append(attributed(part, declared_source(source)) if source else part)
     refused = list(refusals)
-    parts.append(Ingest((), tuple(map(_reject, refused)), is_incomplete=False))
+    parts += [_refused(row, sources.get(row.source)) for row in refused]
     return Gathered(
         joined(parts), tuple(page_ids), tuple(row.refusal_id for row in refused)
     )
 
 
-def _publisher(page: Page, sources: Mapping[str, Source]) -> str:
+def _publisher(page: Page, sources: Mapping[str, AnySource]) -> str:
     source = sources.get(page.source)
     return (source.publisher if source else None) or page.source
 
 
 def raw_articles(
-    page: Page, body: bytes, sources: Mapping[str, Source]
+    page: Page, body: bytes, sources: Mapping[str, AnySource]
 ) -> Iterator[RawArticle | Reject]:
     """The article of one page, or why there is none."""
     location = redacted(page.canonical_url)
@@ -121,7 +125,7 @@ def _told(page: Page) -> dict[str, str | None]:
     }
 
 
-def _filled(article: RawArticle, page: Page, source: Source | None) -> RawArticle:
+def _filled(article: RawArticle, page: Page, source: AnySource | None) -> RawArticle:
     item = page.item
     title = article.title or (item.title if item else None)
     language = item.language if item else None
@@ -133,12 +137,35 @@ def _filled(article: RawArticle, page: Page, source: Source | None) -> RawArticl
         or page.source,
         language=article.language
         or (source.language if source else None)
-        or (language[:2].lower() if language else None),
+        or _code(language),
     )
 
 
-def _reject(row: Refused) -> Reject:
-    url = redacted(row.url)
+def _refused(row: Refused, source: AnySource | None) -> Ingest:
+    """A refusal of the inbox, with its source where it counts as an article."""
     times = f", {row.n_times} times" if row.n_times > 1 else ""
-    message = f"{row.source}: {url}: {row.detail}{times}"
-    return refuse(row.reason, message, url, value=row.source)
+    message = f"{row.source}: {redacted(row.url)}: {row.detail}{times}"
+    location = redacted(row.canonical_url)
+    reject = refuse(row.reason, message, location, value=row.source)
+    reject = reject.model_copy(update={"outcome": _outcome(row, reject)})
+    told = (
+        declared_source(source) if source else source_at(location, row.source, "html")
+    )
+    if reject.outcome is None:
+        return Ingest((), (reject,), is_incomplete=False)
+    published = row.published.date() if row.published else None
+    language = (source.language if source else None) or _code(row.language)
+    rejects = (with_source(reject, told.source_id, published, language),)
+    return Ingest((), rejects, is_incomplete=False, sources=(told,))
+
+
+def _outcome(row: Refused, reject: Reject) -> Literal["refused", "pending"] | None:
+    """What became of the article: a list that fails, or a file, is none."""
+    if row.is_final:
+        return "refused" if reject.stage == "fetch" else None
+    return "pending" if row.is_item else None
+
+
+def _code(language: str | None) -> str | None:
+    """The ISO 639-1 code in what a feed tells, such as en-GB."""
+    return language[:2].lower() if language else None

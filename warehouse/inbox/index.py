@@ -28,6 +28,7 @@ from warehouse.inbox.queries import (
     KEEP_PAGE,
     KEEP_REFUSAL,
     KEEP_ROUND,
+    NEW_REFUSALS,
     PAGES,
     PAGES_TO_LOAD_AGAIN,
     PENDING,
@@ -247,10 +248,7 @@ class Inbox:
 
     def new_refusals(self) -> list[Refused]:
         """Refusals that no load has taken since they last happened."""
-        rows = self._rows(
-            "SELECT * FROM refusals WHERE loaded_at IS NULL OR loaded_at < last_at "
-            "ORDER BY last_at, refusal_id"
-        )
+        rows = self._rows(NEW_REFUSALS, {"never": _text(NEVER)})
         names = [field.name for field in fields(Refused)]
         return [Refused(**{n: value_of(n, row[n]) for n in names}) for row in rows]
 

@@ -69,6 +69,16 @@ ON CONFLICT (canonical_url) DO UPDATE SET
     failures = failures + 1,
     retry_at = excluded.retry_at
 """
+NEW_REFUSALS = """
+SELECT
+    r.*, i.published, i.language, i.source IS NOT NULL AS is_item,
+    a.retry_at IS :never AS is_final
+FROM refusals r
+LEFT JOIN items i ON i.source = r.source AND i.canonical_url = r.canonical_url
+LEFT JOIN addresses a ON a.canonical_url = r.canonical_url
+WHERE r.loaded_at IS NULL OR r.loaded_at < r.last_at
+ORDER BY r.last_at, r.refusal_id
+"""
 WITH_ITEM = """
 SELECT
     p.*, i.guid, i.title, i.summary, i.language, i.published, i.updated,

@@ -52,7 +52,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An address that gave nothing, with the reason and how often it did."""
+    """An address that gave nothing, with the reason and how often it did.
+
+    ``is_item`` tells a page that was announced from a list, ``is_final`` that it is not
+    asked again; ``published`` and ``language`` are what was announced of it.
+    """
 
     refusal_id: str
     source: str
@@ -64,6 +68,10 @@ class Refused:
     first_at: dt.datetime
     last_at: dt.datetime
     n_times: int
+    is_item: bool
+    is_final: bool
+    published: dt.datetime | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)

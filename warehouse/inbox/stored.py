@@ -25,6 +25,7 @@ TIMES = frozenset(
         "updated",
     ]
 )
+FLAGS = frozenset(["is_final", "is_item"])
 
 
 def stored_item(item: Announced, seen_at: dt.datetime) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def value_of(name: str, value: Any) -> Any:
     """The value of a column; times are stored as text."""
     if name in TIMES and value is not None:
         return dt.datetime.fromisoformat(value)
-    return value
+    return bool(value) if name in FLAGS else value
 
 
 def item_of(row: Row) -> Announced:

@@ -1,7 +1,30 @@
 -- What was read: every article seen is used, or repeats another one, or is refused.
 
 CREATE OR REPLACE VIEW coverage_day AS
-WITH seen AS (
+WITH refusals AS (
+    -- An article may have been refused, or read as a copy, in several runs.
+    SELECT DISTINCT
+        source_id, language, published, location, article_id,
+        CASE WHEN outcome = 'copy' THEN 'duplicate' ELSE 'refused' END AS outcome
+    FROM rejects
+    WHERE outcome IS NOT NULL AND stage <> 'fetch'
+),
+unfetched AS (
+    -- An address may have failed in several ways; what was read of it in the end goes
+    -- before, and a refusal for good before a failure that may pass.
+    SELECT
+        min(source_id) AS source_id,
+        min(language) AS language,
+        min(published) AS published,
+        CASE WHEN bool_or(outcome = 'refused') THEN 'refused' ELSE 'pending' END
+            AS outcome
+    FROM rejects
+    WHERE outcome IS NOT NULL AND stage = 'fetch'
+        AND location NOT IN (SELECT location FROM articles)
+        AND location NOT IN (SELECT location FROM refusals)
+    GROUP BY location
+),
+told AS (
     SELECT
         source_id,
         language,
@@ -10,37 +33,33 @@ WITH seen AS (
         n_claims
     FROM articles
     UNION ALL
-    -- An article may have been refused, or read as a copy, in several runs.
-    SELECT
-        source_id,
-        language,
-        published,
-        CASE WHEN outcome = 'copy' THEN 'duplicate' ELSE 'refused' END,
-        0
-    FROM (
-        SELECT DISTINCT source_id, language, published, outcome, location, article_id
-        FROM rejects
-        WHERE outcome IS NOT NULL
-    )
+    SELECT source_id, language, published, outcome, 0 FROM refusals
+    UNION ALL
+    SELECT source_id, language, published, outcome, 0 FROM unfetched
 )
 SELECT
-    e.source_id,
+    t.source_id,
     s.name AS source,
-    e.language,
-    e.day,
-    count(*)::BIGINT AS n_seen,
-    count(*) FILTER (e.outcome = 'used')::BIGINT AS n_used,
-    count(*) FILTER (e.outcome = 'duplicate')::BIGINT AS n_duplicates,
-    count(*) FILTER (e.outcome = 'refused')::BIGINT AS n_refused,
-    sum(e.n_claims)::BIGINT AS n_claims
-FROM seen e
+    s.country AS source_country,
+    s.scale,
+    t.language,
+    t.day,
+    count(*) FILTER (t.outcome <> 'pending')::BIGINT AS n_seen,
+    count(*) FILTER (t.outcome = 'used')::BIGINT AS n_used,
+    count(*) FILTER (t.outcome = 'duplicate')::BIGINT AS n_duplicates,
+    count(*) FILTER (t.outcome = 'refused')::BIGINT AS n_refused,
+    count(*) FILTER (t.outcome = 'pending')::BIGINT AS n_pending,
+    sum(t.n_claims)::BIGINT AS n_claims
+FROM told t
 LEFT JOIN sources s USING (source_id)
-GROUP BY e.source_id, s.name, e.language, e.day;
+GROUP BY t.source_id, s.name, s.country, s.scale, t.language, t.day;
 
 CREATE OR REPLACE VIEW coverage_month AS
 SELECT
     source_id,
     source,
+    source_country,
+    scale,
     language,
     year(day)::INTEGER AS year,
     month(day)::INTEGER AS month,
@@ -50,6 +69,7 @@ SELECT
     sum(n_used)::BIGINT AS n_used,
     sum(n_duplicates)::BIGINT AS n_duplicates,
     sum(n_refused)::BIGINT AS n_refused,
+    sum(n_pending)::BIGINT AS n_pending,
     sum(n_claims)::BIGINT AS n_claims
 FROM coverage_day
 GROUP BY ALL;
@@ -70,6 +90,8 @@ WITH told AS (
 SELECT
     a.source_id,
     s.name AS source,
+    s.country AS source_country,
+    s.scale,
     a.language,
     t.country,
     a.published AS day,
@@ -78,4 +100,4 @@ SELECT
 FROM told t
 JOIN articles a USING (article_id)
 LEFT JOIN sources s USING (source_id)
-GROUP BY a.source_id, s.name, a.language, t.country, a.published;
+GROUP BY a.source_id, s.name, s.country, s.scale, a.language, t.country, a.published;
