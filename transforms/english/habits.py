@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from transforms.actors.words import agent_nouns
 from transforms.english.attribution import saying_verbs
+from transforms.english.headlines import is_only_verb
 from transforms.english.slots import governing_verb, light_kind
 from transforms.english.syntax import (
     ancestors,
@@ -113,7 +114,7 @@ def describes(
     below = (_carrier(trigger) or trigger) if is_noun else trigger
     for word in (below, *ancestors(below)):
         if word.dep_ == "relcl" or (word.dep_ == "acl" and word.tag_ in ("VBN", "VBG")):
-            if word.dep_ == "acl" and _is_news(word.head):
+            if word.dep_ == "acl" and (_is_news(word.head) or is_only_verb(word)):
                 return False
             return is_party(word.head) and not _is_weapon(word.head)
         if word.dep_ not in ("conj", "xcomp", "advcl", "prep", "pobj", "dobj"):
