@@ -72,6 +72,8 @@ def migrations() -> Mapping[int, tuple[str, str]]:
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".sql"):
             number = int(entry.name.split("_")[0])
+            if number in found:
+                raise StoreError(f"{entry.name} and {found[number][0]}: one number")
             found[number] = (entry.name, entry.read_text(encoding="utf-8"))
     return found
 

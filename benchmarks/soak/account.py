@@ -70,7 +70,8 @@ def found(data: Path) -> Account:
     articles = pl.read_parquet(
         data / "articles.parquet", columns=["superseded_by", "duplicate_of"]
     )
-    rejects = pl.read_parquet(data / "rejects.parquet", columns=["outcome", "reason"])
+    columns = ["stage", "outcome", "reason"]
+    rejects = _of_served(pl.read_parquet(data / "rejects.parquet", columns=columns))
     old = articles["superseded_by"].is_not_null()
     near = articles["duplicate_of"].is_not_null() & ~old
     reasons = Counter(rejects.filter(pl.col("outcome") == COPY)["reason"])
@@ -84,6 +85,11 @@ def found(data: Path) -> Account:
     )
 
 
+def _of_served(rejects: pl.DataFrame) -> pl.DataFrame:
+    """Rejects of pages that were served; failed fetches are accounted for apart."""
+    return rejects.filter(pl.col("stage") != "fetch")
+
+
 def misplaced(world: World, ledger: Ledger, data: Path) -> list[str]:
     """Addresses that the tables have more or less often than texts were served."""
     served = {
@@ -91,8 +97,9 @@ def misplaced(world: World, ledger: Ledger, data: Path) -> list[str]:
         for url, states in ledger.served.items()
     }
     articles = pl.read_parquet(data / "articles.parquet", columns=["location"])
-    rejects = pl.read_parquet(
-        data / "rejects.parquet", columns=["outcome", "location"]
+    columns = ["stage", "outcome", "location"]
+    rejects = _of_served(
+        pl.read_parquet(data / "rejects.parquet", columns=columns)
     ).filter(pl.col("outcome").is_not_null())
     stored = Counter([*articles["location"], *rejects["location"]])
     return [
