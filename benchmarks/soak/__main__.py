@@ -27,6 +27,7 @@ def main() -> int:
             rounds_a_day=options.rounds,
             workers=options.workers,
             has_loads=not options.no_load,
+            minutes=options.minutes,
         )
         result = run_week(week, lambda line: sys.stderr.write(f"{line}\n"))
     sys.stdout.write(result.table())
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--minutes", type=float, help="begin no day after that")
     parser.add_argument("--no-load", action="store_true", help="fetch only")
     parser.add_argument("--out", type=Path, help="an empty folder to keep")
     return parser

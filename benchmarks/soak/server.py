@@ -206,7 +206,7 @@ async def _serve(world: World, wire: Connection) -> None:
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
 
     def told() -> None:
-        match wire.recv():
+        match _heard(wire):
             case dt.datetime() as now:
                 web.now = now
                 wire.send(None)
@@ -221,6 +221,15 @@ async def _serve(world: World, wire: Connection) -> None:
     await ended.wait()
     for server in servers:
         server.close()
+
+
+def _heard(wire: Connection) -> dt.datetime | str:
+    """What we are told; the end, where nobody is left to tell anything."""
+    try:
+        found: dt.datetime | str = wire.recv()
+    except EOFError:
+        return "end"
+    return found
 
 
 def _listening(address: str, port: int) -> socket.socket:

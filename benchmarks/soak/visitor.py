@@ -7,7 +7,7 @@ import gc
 import multiprocessing
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -73,11 +73,18 @@ def memory_of(pid: int | str) -> tuple[float, float]:
 
 
 def _run(sources: Path, out: Path, wire: Connection) -> None:
-    while (now := wire.recv()) is not None:
-        try:
-            wire.send(fetch_round(sources, out, now))
-        except (OSError, RuntimeError, ValueError, LookupError) as error:
-            wire.send(error)
+    with suppress(EOFError):
+        while (now := wire.recv()) is not None:
+            wire.send(_round_or_error(sources, out, now))
+
+
+def _round_or_error(
+    sources: Path, out: Path, now: dt.datetime
+) -> Fetched | BaseException:
+    try:
+        return fetch_round(sources, out, now)
+    except (OSError, RuntimeError, ValueError, LookupError) as error:
+        return error
 
 
 def fetch_round(sources: Path, out: Path, now: dt.datetime) -> Fetched:

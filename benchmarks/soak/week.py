@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,8 @@ class Week:
     rounds_a_day: int = 4
     workers: int = 2
     has_loads: bool = True
+    minutes: float | None = None
+    """No day begins later than that; what was done until then is settled."""
 
     @property
     def sources(self) -> Path:
@@ -88,7 +91,10 @@ def run_week(week: Week, say: Say) -> Result:
     with running(week.world) as web:
         week.sources.write_text(sources_text(week.world, web.port), encoding="utf-8")
         with visitor(week.sources, week.data) as fetching:
+            began = time.monotonic()
             for number in range(1, week.world.days + 1):
+                if week.minutes and time.monotonic() - began > 60 * week.minutes:
+                    break
                 day = _day(week, number, web, fetching)
                 result.days.append(day)
                 say(" ".join(_cells(day, list(day.sizes))))

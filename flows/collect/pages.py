@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,12 @@ from schemas.records import Reject
 from schemas.sources import AnySource
 from transforms.document import RawArticle
 from transforms.lexicon import read_table
-from transforms.text.decode import UnreadableTextError, declared_charset, decode
+from transforms.text.decode import (
+    UnreadableTextError,
+    declared_charset,
+    decode,
+    known_charset,
+)
 from transforms.text.fields import built
 from transforms.text.refusals import refuse
 from warehouse.inbox import Bodies, Page, Refused
@@ -106,12 +110,7 @@ def _error_phrases() -> tuple[str, ...]:
 
 def _charset(page: Page, body: bytes) -> str | None:
     """The header's charset goes before the page's own (WHATWG HTML, 13.2.3.2)."""
-    if page.charset:
-        try:
-            return codecs.lookup(page.charset).name
-        except LookupError:
-            pass
-    return declared_charset(body)
+    return known_charset(page.charset) or declared_charset(body)
 
 
 def _told(page: Page) -> dict[str, str | None]:

@@ -12,11 +12,13 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from courlan import clean_url
 
 from schemas.records import Reject
+from transforms.text.decode import whole_characters
 from transforms.text.refusals import refuse
 
 TAG = re.compile(r"<[^>]{0,400}>")
 BLANKS = re.compile(r"\s+")
 TEXT_LENGTH = 2_000
+MAX_URL_LENGTH = 4_000
 
 
 class FeedError(ValueError):
@@ -60,6 +62,9 @@ def canonical(url: str) -> str | None:
     >>> canonical("https://news.example/a?utm_source=feed&id=3#top")
     'https://news.example/a?id=3'
     """
+    # The cleaner takes the square of the length of what is no address.
+    if len(url) > MAX_URL_LENGTH or not url.isprintable():
+        return None
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -135,7 +140,7 @@ def _joined(base: str, link: str) -> str:
 
 
 def _text(value: object) -> str | None:
-    text = str(value).strip() if value else ""
+    text = whole_characters(str(value)).strip() if value else ""
     return text[:TEXT_LENGTH] or None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import cache
 
@@ -21,6 +23,18 @@ from transforms.text.decode import UnreadableTextError, decode
 
 ARTICLES = ("export.csv", "gkg.csv", "mentions.csv")
 ZIP_MARK = b"PK\x03\x04"
+# What the library raises where a length, an offset or the packed bytes are wrong.
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 
 
 @cache
@@ -85,7 +99,7 @@ def _unzipped(data: bytes, limit: int) -> bytes:
                 raise FeedError("broken_feed", f"the zip holds {len(names)} files")
             with archive.open(names[0]) as member:
                 body = member.read(limit + 1)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ZIP as error:
         raise FeedError("broken_feed", f"the zip is broken: {error}") from error
     if len(body) > limit:
         raise FeedError("page_too_large", f"the zip unpacks to more than {limit} bytes")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from transforms.feeds.items import FeedError
-from transforms.text.decode import UnreadableTextError, decode
+from transforms.text.decode import UnreadableTextError, decode, known_charset
 
 DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 ENCODING = re.compile(
@@ -23,7 +22,7 @@ def safe_xml(data: bytes, charset: str | None = None) -> bytes:
     whose type defines entities: they can blow up in memory or read files.
     """
     try:
-        text = decode(data, _declared(data) or _known(charset)).text
+        text = decode(data, _declared(data) or known_charset(charset)).text
     except UnreadableTextError as error:
         raise FeedError("broken_feed", str(error)) from error
     text = DECLARATION.sub("", text.lstrip("\ufeff")).strip()
@@ -40,11 +39,4 @@ FORBIDDEN = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 def _declared(data: bytes) -> str | None:
     found = ENCODING.search(data[:400])
-    return _known(found.group(1).decode("ascii")) if found else None
-
-
-def _known(name: str | None) -> str | None:
-    try:
-        return codecs.lookup(name).name if name else None
-    except LookupError:
-        return None
+    return known_charset(found.group(1).decode("ascii")) if found else None

@@ -18,6 +18,12 @@ MARKS = (
 MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"PAR1")
 CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\v\f\r\x1a\x1b")
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+# Half a character, as JSON can name it: no file and no table can hold it.
+HALF = re.compile("[\ud800-\udfff]")
+# Codecs of Python that are no charsets of the web, and UTF-7, which hides mark-up.
+NO_CHARSETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+)
 MAX_CONTROL_SHARE = 0.005
 MAX_DAMAGE_SHARE = 0.05
 MAX_FOREIGN_SHARE = 0.3
@@ -76,12 +82,27 @@ def wide_encoding(data: bytes) -> str | None:
 def declared_charset(data: bytes) -> str | None:
     """The charset an HTML page names in its first 2,048 bytes, if Python knows it."""
     found = CHARSET.search(data[:2048])
-    if not found:
-        return None
+    return known_charset(found.group(1).decode("ascii")) if found else None
+
+
+def known_charset(name: str | None) -> str | None:
+    """Python's name of a charset; None for what is no encoding of text.
+
+    >>> known_charset("Latin1"), known_charset("zlib"), known_charset("x-none")
+    ('iso8859-1', None, None)
+    """
     try:
-        return codecs.lookup(found.group(1).decode("ascii")).name
-    except LookupError:
+        known = codecs.lookup(name or "")
+    except (LookupError, ValueError):
         return None
+    # Python names packers and ciphers among its codecs as well.
+    is_text = known._is_text_encoding and known.name not in NO_CHARSETS
+    return known.name if is_text else None
+
+
+def whole_characters(text: str) -> str:
+    """The text with U+FFFD for each half of a character."""
+    return text if text.isascii() else HALF.sub("\ufffd", text)
 
 
 def _utf16_without_mark(sample: bytes) -> str:
@@ -97,8 +118,9 @@ def _utf16_without_mark(sample: bytes) -> str:
 def _strict(data: bytes, encoding: str) -> Decoded:
     try:
         return Decoded(data.decode(encoding), encoding)
-    except UnicodeDecodeError as error:
-        message = f"the content is broken {encoding.upper()}: {error.reason}"
+    except UnicodeError as error:
+        reason = getattr(error, "reason", error)
+        message = f"the content is broken {encoding.upper()}: {reason}"
         raise UnreadableTextError("undecodable", message) from error
 
 

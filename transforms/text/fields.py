@@ -10,6 +10,7 @@ from functools import cache
 from schemas.records import Reject
 from transforms.document import RawArticle
 from transforms.lexicon import read_table
+from transforms.text.decode import whole_characters
 from transforms.text.refusals import refuse
 from transforms.text.web import looks_like_html, read_page
 
@@ -97,6 +98,8 @@ def built(
     if size > 1:
         yield too_large(location, max(len(text), len(html)))
         return
+    text, html = whole_characters(text), whole_characters(html)
+    values = {name: value and whole_characters(value) for name, value in values.items()}
     found = dict(values)
     if html:
         page = read_page(html)

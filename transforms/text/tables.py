@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from schemas.records import Reject
 from transforms.document import RawArticle
@@ -62,7 +62,7 @@ def read_parquet(data: bytes, location: str) -> Found:
     """Articles of a Parquet file; rows count from 1."""
     try:
         frame = pl.read_parquet(io.BytesIO(data))
-    except (PolarsError, OSError, ValueError) as error:
+    except (PolarsError, PanicException, OSError, ValueError) as error:
         message = f"{location}: the Parquet file is broken or cut short: {error}"
         yield refuse("broken_parquet", message, location)
         return

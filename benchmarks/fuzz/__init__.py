@@ -1,0 +1,1 @@
+"""Inputs nobody would write, for every reader and for extraction."""

@@ -1,0 +1,86 @@
+"""Inputs that once broke a reader or extraction, each with what it gives now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+
+import polars as pl
+import pytest
+
+from flows.collect.pages import raw_articles
+from schemas.records import Reject
+from schemas.sources import SourcesFileError, read_sources
+from transforms.feeds import FeedError, Item
+from transforms.feeds.items import canonical, item_of
+from transforms.feeds.lists import read_gdelt, read_urls
+from transforms.text.decode import known_charset
+from transforms.text.read import read_bytes
+from warehouse.inbox import Page
+
+NOW = dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
+URL = "https://news.example/a"
+
+
+def test_half_a_character_is_replaced_where_nothing_could_store_it() -> None:
+    line = {"text": "Troops left Orsa\ud800 on Monday.", "title": "\udfff", "id": "1"}
+    (article,) = read_bytes(json.dumps(line).encode(), "a.jsonl", "jsonl").articles
+    assert article.body == "Troops left Orsa\ufffd on Monday."
+    assert article.title == "\ufffd"
+    item = item_of(URL, "", URL, title="Truce \ud800", guid="\udfff")
+    assert isinstance(item, Item)
+    assert (item.title, item.guid) == ("Truce \ufffd", "\ufffd")
+
+
+def test_a_parquet_file_that_makes_its_reader_panic_is_refused() -> None:
+    sink = io.BytesIO()
+    pl.DataFrame({"text": ["Troops left Orsa on Monday."] * 3}).write_parquet(sink)
+    whole, reasons = sink.getvalue(), set()
+    for at in range(4, len(whole) - 8, 3):
+        broken = whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
+        found = read_bytes(broken, "a.parquet", "parquet")
+        reasons |= {reject.reason for reject in found.rejects}
+    assert "broken_parquet" in reasons
+
+
+@pytest.mark.parametrize("at", [30, 38, 45, 60])
+def test_a_zip_with_a_broken_byte_is_no_list(at: int) -> None:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.export.CSV", "\t".join([URL] * 61) + "\n")
+    whole = sink.getvalue()
+    end = whole.rindex(b"PK\x05\x06")
+    for broken in (
+        whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :],
+        whole[: end + 16] + b"\xff\xff\xff" + whole[end + 19 :],
+        whole[:40] + whole[60:],
+    ):
+        with pytest.raises(FeedError):
+            read_gdelt(broken, URL, 10_000)
+
+
+def test_an_endless_address_is_refused_at_once() -> None:
+    address = "http://news.example/" + "<" * 60_000
+    assert canonical(address) is None
+    (reject,) = read_urls(address.encode(), "list").rejects
+    assert reject.reason == "item_without_address"
+
+
+def test_a_sources_file_nested_without_end_is_no_toml() -> None:
+    with pytest.raises(SourcesFileError, match="no valid TOML"):
+        read_sources("a = " + "[" * 20_000, "sources.toml")
+
+
+@pytest.mark.parametrize("name", ["zlib", "hex", "idna", "undefined", "utf-7", "rot13"])
+def test_a_codec_that_is_no_charset_is_not_asked(name: str) -> None:
+    assert known_charset(name) is None
+    body = f"<meta charset={name}><p>Bogotá: troops left Orsa.</p>".encode("cp1252")
+    page = Page(
+        *("1", "wire", URL, URL, URL, "0" * 64, len(body), "text/html", name, NOW),
+        item=None,
+    )
+    (found,) = raw_articles(page, body, {})
+    assert not isinstance(found, Reject)
+    assert "Bogotá" in found.body
