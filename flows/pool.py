@@ -14,6 +14,7 @@ from functools import cache
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from flows.watched import end_with_parent
 from schemas.records import Claim, Entity, KnownPlace, Reject
 from transforms.document import CleanArticle
 from transforms.text.refusals import refuse
@@ -139,8 +140,10 @@ def _warm(model: str) -> None:
 
 
 def _leave_ctrl_c() -> None:
-    # The parent ends its workers; they must not print tracebacks of their own.
+    # The parent ends its workers; they must not print tracebacks of their own. If it
+    # is killed it ends none, but the process that forks for it ends, and so they do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
 
 
 def _found(item: Extraction) -> Found:

@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,19 @@ SERVER_SETTINGS = {
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
 }
 """What only the server is told: to leave out what serves the browser."""
+
+SCHEDULING_SETTINGS = {
+    "PREFECT_UI_ENABLED": "false",
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    # Slots that runs hold outlive a restart of the server, and so can be given back.
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": (
+        "prefect.server.concurrency.lease_storage.filesystem"
+    ),
+    # A year of rounds every quarter of an hour is not to be kept.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(30 * 24 * 3600),
+}
+"""What the server of the service is told: it also runs schedules, and forgets."""
 
 
 class ServerError(RuntimeError):
@@ -83,24 +96,26 @@ def prepare(home: Path) -> None:
 
 
 @contextmanager
-def local_server(home: Path) -> Iterator[LocalServer]:
+def local_server(
+    home: Path, settings: Mapping[str, str] = SERVER_SETTINGS
+) -> Iterator[LocalServer]:
     """A server that lives as long as the block; the block begins at once."""
     home.mkdir(parents=True, exist_ok=True)
-    server = _start(home / "server.log")
+    server = _start(home / "server.log", settings)
     try:
         yield server
     finally:
         server.stop()
 
 
-def _start(log: Path) -> LocalServer:
+def _start(log: Path, settings: Mapping[str, str]) -> LocalServer:
     port = _free_port()
     address = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
     factory = ["--factory", "prefect.server.api.server:create_app", "--lifespan", "on"]
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", *factory, *address],
-            env={**os.environ, **SERVER_SETTINGS},
+            [sys.executable, "-m", "flows.watched", "uvicorn", *factory, *address],
+            env={**os.environ, **settings},
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
