@@ -18,6 +18,7 @@ from flows.commands import (
     release,
     review,
     run,
+    schedule,
     sources,
     sql,
     status,
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("fetch")(sources.fetch)
 app.add_typer(sources.app, name="sources")
+app.command("schedule")(schedule.schedule)
 app.command("status")(status.status)
 app.command("extract")(extract.extract)
 app.command("annotate")(extract.annotate)

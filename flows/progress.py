@@ -52,6 +52,11 @@ def step(what: str) -> Iterator[Callable[[str], None]]:
     console.print(f"  {words} ({seconds:.1f} s)", markup=False)
 
 
+def tell(words: str) -> None:
+    """Show a line of its own."""
+    _console().print(f"  {words}", markup=False)
+
+
 def _console() -> Console:
     return Console(stderr=True, soft_wrap=True, highlight=False)
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.progress import tell
 from flows.run import API_URL, server_for
 from flows.server import prepare
+from flows.service.lock import only_one
 from warehouse.release.options import ReleaseOptions
 from warehouse.release.version import check_month, parse_version
 
@@ -31,12 +33,13 @@ class ReleaseRequest:
     since: Path | None = None
     about: Path | None = None
     options: ReleaseOptions = ReleaseOptions()
+    is_waiting: bool = False
 
 
 def run_release(request: ReleaseRequest) -> Made:
     """Run the flow on the server named by PREFECT_API_URL, or on one of its own.
 
-    Raises ReleaseError, QueryError, or ServerError if no server can be had.
+    Raises ReleaseError, QueryError, BusyError, or ServerError if no server can be had.
     """
     from warehouse.layout import Layout
     from warehouse.query import open_snapshot
@@ -50,7 +53,11 @@ def run_release(request: ReleaseRequest) -> Made:
     with open_snapshot(Layout(request.out)):
         pass
     prepare(request.out / "prefect")
-    with server_for(request.out / "prefect") as server:
+    on_wait = tell if request.is_waiting else None
+    with (
+        only_one(request.out, "release", on_wait),
+        server_for(request.out / "prefect") as server,
+    ):
         from flows.release_job import release_on
 
         url = server.wait() if server else os.environ[API_URL]

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.collect.span import Span
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -13,7 +15,9 @@ class Request:
 
     ``as_of`` is the day the run counts as: later publication dates are refused, and
     new states of events are valid from it. ``n_bytes`` is the size of the input,
-    ``sources`` the file that declares further ones.
+    ``sources`` the file that declares further ones. ``again`` is a span of fetching
+    whose pages are loaded once more. Where the folder is busy the run waits if
+    ``is_waiting`` says so.
     """
 
     paths: tuple[str, ...]
@@ -26,3 +30,5 @@ class Request:
     publisher: str | None = None
     language: str | None = None
     sources: Path | None = None
+    again: Span | None = None
+    is_waiting: bool = False

@@ -16,10 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.pool import running_pool
-from flows.progress import step
+from flows.progress import step, tell
 from flows.server import LocalServer, local_server, prepare
+from flows.service.deployments import folder_tag
+from flows.service.lock import noted, only_one
+from warehouse.inbox import open_inbox
+from warehouse.layout import Layout
 
 if TYPE_CHECKING:
+    from flows.collect.span import Span
     from flows.request import Request
     from flows.summary import Summary
 
@@ -31,21 +36,41 @@ BYTES_PER_WORKER = 200_000
 def run_main_job(request: Request) -> Summary:
     """Run the flow on the server named by PREFECT_API_URL, or on one of its own.
 
-    Raises what the steps raise, and ServerError if no server can be had.
+    Raises what the steps raise, BusyError if another process loads into the folder, and
+    ServerError if no server can be had.
     """
+    layout = Layout(request.out)
+    on_wait = tell if request.is_waiting else None
+    with only_one(layout.root, "load", on_wait), noted(layout.root, "load"):
+        if request.again is not None:
+            load_again(layout, request.again)
+        return _run(request)
+
+
+def load_again(layout: Layout, span: Span) -> None:
+    """Make the pages fetched in a span pending, so that the run takes them."""
+    with open_inbox(layout.inbox) as inbox:
+        n_pages = inbox.load_again(span.since, span.until)
+    tell(f"{n_pages} pages are loaded again")
+
+
+def _run(request: Request) -> Summary:
     prepare(request.out / "prefect")
     with server_for(request.out / "prefect") as server:
         workers = min(request.workers, 1 + request.n_bytes // BYTES_PER_WORKER)
         with running_pool(workers, request.model):
             with step("Starting"):
                 import prefect.flow_engine  # noqa: F401 - before the thread imports
+                from prefect import tags
 
                 from flows import main_job
 
                 checks = _import_aside("great_expectations")
                 url = server.wait() if server else os.environ[API_URL]
                 checks.join()
-            return main_job.run_on(url, request, workers)
+            # The service knows by it which runs of the folder have died.
+            with tags(folder_tag(str(request.out))):
+                return main_job.run_on(url, request, workers)
 
 
 @contextmanager

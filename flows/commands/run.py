@@ -15,7 +15,11 @@ from flows.commands.options import (
     Out,
     Published,
     Publisher,
+    Since,
+    Until,
+    Wait,
     Workers,
+    days_between,
     today,
 )
 from flows.status import INCOMPLETE
@@ -58,6 +62,9 @@ def run(
     workers: Workers = 2,
     model: Model = DEFAULT_MODEL,
     as_of: AsOf = None,
+    since: Since = None,
+    until: Until = None,
+    wait: Wait = False,
 ) -> None:
     """Turn articles into a published, sourced dataset of events.
 
@@ -65,6 +72,10 @@ def run(
     and publishes: a DuckDB snapshot, Parquet files and a validation report in the
     output folder. Run it again with more articles, and they are added; run it again
     with the same ones, and nothing changes.
+
+    With `--sources`, `--since` and `--until` load the pages once more that were fetched
+    in those days, as after an upgrade or a mended source. One run at a time loads into
+    a folder: a second one is refused, or waits for its turn with `--wait`.
 
     Each run is kept for the Prefect UI in the folder `prefect` of the output folder:
     `PREFECT_HOME=polemos-data/prefect prefect server start` shows it. With
@@ -87,6 +98,9 @@ def run(
 
     if not paths and sources_file is None:
         raise typer.BadParameter("name files or folders, or --sources FILE")
+    again = days_between(since, until)
+    if again is not None and sources_file is None:
+        raise typer.BadParameter("--since needs --sources FILE")
     given = paths or []
     files, _ = find_sources(given)
     if sources_file is not None:
@@ -102,6 +116,8 @@ def run(
         publisher=publisher,
         language=language,
         sources=sources_file,
+        again=again,
+        is_waiting=wait,
     )
     summary = run_main_job(request)
     show(summary, Layout(out), Console(soft_wrap=True, highlight=False))

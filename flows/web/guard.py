@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Iterable
@@ -14,6 +15,9 @@ import httpx
 from flows.web.addresses import AddressPolicy
 
 SocketOption = Any
+# They log whole addresses, with the keys that may be in them.
+for name in ("httpx", "httpcore"):
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @cache
