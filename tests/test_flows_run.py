@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -400,10 +401,11 @@ def test_fetched_pages_are_loaded_and_a_corrected_one_supersedes(
 
     def feed(visit: Visit) -> None:
         link = f"http://{visit.headers['host']}/page"
+        later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=visit.count)
         entry = (
             f"<title>Raid</title><link href='{link}'/>"
             "<published>2025-05-06T10:00:00Z</published>"
-            f"<updated>210{visit.count}-01-01T00:00:00Z</updated>"
+            f"<updated>{later.isoformat()}</updated>"
         )
         body = (
             f"<feed xmlns='http://www.w3.org/2005/Atom'><entry>{entry}</entry></feed>"

@@ -18,7 +18,7 @@ from threading import RLock
 from typing import Any
 
 from warehouse.inbox.bodies import Bodies, InboxError
-from warehouse.inbox.clock import NEVER, set_back
+from warehouse.inbox.clock import LONGEST_WAIT, NEVER, set_back
 from warehouse.inbox.clock import stored_time as _text
 from warehouse.inbox.queries import (
     ANNOUNCE,
@@ -125,9 +125,11 @@ class Inbox:
     def wanted(self, source: str, now: dt.datetime) -> list[Announced]:
         """Items of a source to fetch: new ones, and those updated since the fetch.
 
-        An address that failed waits until its ``retry_at``.
+        An address that failed waits until its ``retry_at``. An update dated more than a
+        day ahead is none: the page would be fetched again in every round until then.
         """
-        rows = self._rows(WANTED, {"source": source, "now": _text(now)})
+        times = {"now": _text(now), "soon": _text(now + LONGEST_WAIT)}
+        rows = self._rows(WANTED, {"source": source, **times})
         return [item_of(row) for row in rows]
 
     def known(self, canonical_url: str) -> Known:

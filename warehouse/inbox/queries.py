@@ -23,7 +23,7 @@ LEFT JOIN addresses a USING (canonical_url)
 WHERE i.source = :source
     AND (a.retry_at IS NULL OR a.retry_at <= :now)
     AND (
-        a.body_hash IS NULL OR (i.updated > a.fetched_at AND i.updated <= :now)
+        a.body_hash IS NULL OR (i.updated > a.fetched_at AND i.updated <= :soon)
     )
 ORDER BY i.first_seen, i.canonical_url
 """
