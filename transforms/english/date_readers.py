@@ -327,12 +327,15 @@ def read_phrase(match: Match, context: Context) -> Interval | None:
 
 
 def read_nth(match: Match, context: Context) -> Interval | None:
-    """ "on the 18th of this month"."""
+    """ "on the 18th of this month"; "on the 18th" is the last one."""
     if context.published is None:
         return UNKNOWN
-    months = {"last": -1, "next": 1}.get(group(match, "rel"), 0)
+    number, rel = int(match["day"]), group(match, "rel")
+    months = {"last": -1, "next": 1}.get(rel, 0)
+    if not rel and number > context.published.day:
+        months = -1
     month = shift_months(context.published.replace(day=1), months)
-    day = make_day(month.year, month.month, int(match["day"]))
+    day = make_day(month.year, month.month, number)
     return one_day(day, "relative") if day else None
 
 

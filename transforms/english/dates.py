@@ -85,6 +85,8 @@ def _windows(text: str) -> list[tuple[int, int, frozenset[str]]]:
     for match in _WORD.finditer(text):
         word = match[0]
         kinds = anchors.get(word.lower()) or _number_kinds(text, match)
+        if word.isdigit() and text[match.end() : match.end() + 2] in _ORDINAL:
+            kinds |= _NUMBER
         if not kinds:
             continue
         start = max(0, match.start() - WINDOW)
@@ -96,6 +98,7 @@ def _windows(text: str) -> list[tuple[int, int, frozenset[str]]]:
 
 
 _NUMBER = frozenset({"number"})
+_ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _NAMED = frozenset({"named"})
 
 
