@@ -217,6 +217,8 @@ def _kind_after(last: Token) -> str | None:
     has_be, steps = False, 0
     while index < last.sent.end and steps < 5:
         token = doc[index]
+        if kind := kind_by("adverb", "any", token.lower_):
+            return kind  # "two fatally"
         if token.lemma_ in BE or token.lower_ in ("have", "had", "has"):
             has_be = has_be or token.lemma_ in BE
         elif token.dep_ in ("advmod", "aux", "neg") or token.lower_ in ("people",):

@@ -10,6 +10,7 @@ from schemas.records import Party, Quantity, Whose, WhoseRole
 from transforms.document import FoundQuantity, Sentence
 from transforms.english.counted_words import kind_by_verb
 from transforms.english.counting import governors, nations, noun_kind
+from transforms.english.number_parts import is_part
 from transforms.english.syntax import (
     agents,
     ancestors,
@@ -50,6 +51,8 @@ def attach_quantities(
     for item in found:
         head = _head(item, sentence)
         if head is None or item.counted not in counts:
+            continue
+        if is_part(item, found, sentence):
             continue
         if _belongs(item, head, trigger):
             owners = _owners(item, head, sentence, actors, recipients)
@@ -129,6 +132,8 @@ def _is_same_act(verb: Token, item: FoundQuantity, head: Token) -> bool:
     """ "killed 12 and wounded 30", "a bomb exploded and 12 people died"."""
     if item.counted in HARM:
         subject = _own_subject(verb)
+        if verb.lemma_ == "be" and _holds(verb, head):
+            return True  # "three died and a boy was among the six hurt"
         return subject is None or _holds(subject, head) or is_passive(verb)
     return False
 
