@@ -94,6 +94,9 @@ def _is_over(verb: Token) -> bool:
 def _has_no(noun: Token) -> bool:
     if noun.lower_ in ("nobody", "none", "nothing"):
         return True
+    first = [c for c in noun.children if c.i == noun.left_edge.i]
+    if any(c.lower_ == "not" for c in first):
+        return True  # "not a single shot"
     return any(c.lower_ in ("no", "neither") for c in children(noun, "det", "neg"))
 
 

@@ -45,7 +45,9 @@ def _shares_clause(below: Token, head: Token) -> bool:
 def _step_effects(below: Token, head: Token) -> list[str]:
     if below.dep_ == "advcl" and is_conditional(below):
         return ["hypothetical"]
-    if below.dep_ == "pcomp" and head.lower_ == "without":
+    if below.dep_ == "pcomp" and _takes_away(head):
+        return ["negated"]
+    if below.dep_ == "xcomp" and _is_still_open(below, head):
         return ["negated"]
     if below.dep_ == "conj" and head.dep_ == "advcl" and is_conditional(head):
         return ["hypothetical"]
@@ -73,6 +75,19 @@ def _step_effects(below: Token, head: Token) -> list[str]:
             )
         ]
     return []
+
+
+def _takes_away(preposition: Token) -> bool:
+    """Whether what follows was not done: "without firing", "far from withdrawing"."""
+    before = [preposition.nbor(-1).lower_] if preposition.i else []
+    words = {preposition.lower_, " ".join([*before, preposition.lower_])}
+    return bool(words & {*effects("negating_phrases.csv")})
+
+
+def _is_still_open(below: Token, head: Token) -> bool:
+    """Whether something has yet to be done."""
+    waits = head.lemma_ in ("have", "be", "remain") and below.tag_ == "VB"
+    return waits and any(c.lower_ == "yet" for c in children(head, "advmod", "neg"))
 
 
 def _is_confirmed(report: Token) -> bool:

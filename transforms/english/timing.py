@@ -26,6 +26,8 @@ from transforms.lexicon import read_table
 
 FAR = 99
 _OWNED = 4  # steps that a date in front of another noun counts as further off
+# "Marked ten years since troops shot the men."
+SINCE = frozenset({"since", "after"})
 LONG = frozenset({"year", "decade", "century", "generation"})
 
 
@@ -129,6 +131,9 @@ def _is_long_before(trigger: Token) -> bool:
     if trigger.dep_ == "pobj":
         after.append(trigger.head)
     spans = [word for item in after for word in children(item, "npadvmod")]
+    since = [w for w in after if w.lower_ in SINCE and w.i > w.sent.start]
+    if any(w.nbor(-1).lemma_.lower() in LONG for w in since):
+        return True
     is_after = any(word.lower_ == "after" for word in after)
     if is_after and any(word.lemma_.lower() in LONG for word in spans):
         return True
