@@ -20,6 +20,7 @@ from transforms.english.coreference import Discourse, Noted, Traits, anaphora
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 _OBJECTS = frozenset({"dobj", "dative", "pobj"})
+MAX_LINKS = 5  # words between an object and its verb
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PARTY_ENTITIES = frozenset({"PERSON", "NORP", "GPE", "ORG"})
 
@@ -124,7 +125,8 @@ def _referred(
     if text == "it" and _is_dummy(phrase.root):
         return ()
     start = sentence.start_of(phrase)
-    but = _subject_beside(phrase.root, sentence, discourse) if is_pronoun else []
+    is_object = is_pronoun or anaphora()[text][0] == "state"
+    but = _subject_beside(phrase.root, sentence, discourse) if is_object else []
     noted = discourse.refer(text, start, sentence.index, but) if discourse else []
     if not noted:
         return () if is_pronoun or anaphora()[text][0].startswith("pair") else None
@@ -141,13 +143,23 @@ def _is_reflexive(word: Token) -> bool:
     return word.lower_.endswith(("self", "selves"))
 
 
+def _verb_above(word: Token) -> Token:
+    """The verb whose clause a word stands in: "froze its aid to the country"."""
+    verb = word.head
+    for _ in range(MAX_LINKS):
+        if verb.pos_ in ("VERB", "AUX") or verb.head.i == verb.i:
+            break
+        verb = verb.head
+    return verb
+
+
 def _subject_beside(
     word: Token, sentence: Sentence, discourse: Discourse | None
 ) -> list[Noted]:
     """Who does it to a pronoun, and so is somebody else: "he thanked him"."""
     if discourse is None or word.dep_ not in _OBJECTS or _is_reflexive(word):
         return []
-    verb = word.head.head if word.dep_ == "pobj" else word.head
+    verb = _verb_above(word)
     found: list[Noted] = []
     for subject in (c for c in verb.children if c.dep_ == "nsubj" and c.i < word.i):
         first = sentence.start_of(subject.doc[subject.left_edge.i])

@@ -99,25 +99,44 @@ class Discourse:
         """Antecedents of a pronoun or anaphoric phrase that begins at ``start``.
 
         Empty where the phrase refers to nothing known, or nothing fits. ``but`` are
-        persons it cannot be: the subject of "he thanked him".
+        those it cannot be: the subject of "he thanked him".
         """
         rule = anaphora().get(phrase.lower())
         if rule is None:
             return []
         kind, form = rule
-        if kind == "pronoun_person" and but:
-            taken = {_who(one) for one in but}
-            return self._latest(
-                start,
-                sentence_index,
-                NEAR,
-                lambda one: _is_person(one, form) and _who(one) not in taken,
-            )
+        if but and kind in ("pronoun_person", "pronoun_thing", "state"):
+            return self._other_than(but, kind, form, start, sentence_index)
         if kind.startswith("pair"):
             return self._pair(kind, start, sentence_index)
         if kind == "two_people":
             return self._two_people(start, sentence_index)
         return self._single(kind, form, start, sentence_index)
+
+    def _other_than(
+        self, but: Sequence[Noted], kind: str, form: str, start: int, at: int
+    ) -> list[Noted]:
+        """The antecedent of an object, which is not the subject of its clause."""
+        taken = {_who(one) for one in but}
+        states = {one.party.country for one in but}
+        if kind == "pronoun_person":
+            return self._latest(
+                start,
+                at,
+                NEAR,
+                lambda one: _is_person(one, form) and _who(one) not in taken,
+            )
+        if kind == "pronoun_thing":
+            return self._latest(
+                start, at, NEAR, lambda one: _is_thing(one) and _who(one) not in taken
+            )
+        return self._latest(
+            start,
+            at,
+            FAR,
+            lambda one: _is_of_a_state(one) and one.party.country not in states,
+            by_subject=False,
+        )
 
     def _two_people(self, start: int, at: int) -> list[Noted]:
         """The last two persons told side by side; "the two men" are never states."""
