@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from transforms.document import Document, FoundPlace, Sentence
 from transforms.lexicon import read_table
-from transforms.places.gazetteer import Entry, load_gazetteer
+from transforms.places.gazetteer import Entry, demonyms, load_gazetteer
 
 TOWN_WORDS = frozenset({"city", "town", "capital"})
 # A dateline that only the gazetteer knows has to name a town of some size.
@@ -28,6 +28,13 @@ def dateline_town(dateline: str | None, country: str | None) -> Entry | None:
         return None
     is_sure = country is not None or towns[0].population >= KNOWN
     return towns[0] if is_sure else None
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Names of capitals that stand for a government as well as for a town."""
+    rows = read_table("transforms.actors", "capitals.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "capital")
 
 
 @cache
@@ -56,8 +63,9 @@ def unnamed_towns(
     found: dict[int, list[FoundPlace]] = {}
     last: FoundPlace | None = None
     for sentence in document.sentences:
-        for token, determiner in _phrases(sentence):
-            place = _meant(token, determiner, sentence, town, country, last)
+        for token, determiner, owner in _phrases(sentence):
+            whose = demonyms().get(owner.text) if owner else country
+            place = _meant(token, determiner, sentence, town, whose, last)
             if place is not None:
                 found.setdefault(sentence.index, []).append(place)
         towns = [p for p in places.get(sentence.index, []) if p.precision == "city"]
@@ -65,14 +73,22 @@ def unnamed_towns(
     return found
 
 
-def _phrases(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
-    """Town words with "this" or "the" and nothing else around them."""
+def _phrases(sentence: Sentence) -> Iterator[tuple[Token, Token, Token | None]]:
+    """Town words with "this" or "the", and whose capital it is: "the Kenyan capital".
+
+    Nothing else may stand around them.
+    """
     for token in sentence.span:
         if token.lower_ not in TOWN_WORDS or token.dep_ != "pobj":
             continue
         below = list(token.children)
-        if len(below) == 1 and below[0].lower_ in ("the", "this"):
-            yield token, below[0]
+        if not below or below[0].lower_ not in ("the", "this"):
+            continue
+        is_owned = len(below) == 2 and below[1].text in demonyms()
+        if len(below) == 1:
+            yield token, below[0], None
+        elif is_owned and token.lower_ == "capital":
+            yield token, below[0], below[1]
 
 
 def _meant(
