@@ -55,6 +55,8 @@ def code_acts(article: CleanArticle, acts: Sequence[ReadAct]) -> Coded:
     topics = article_topic(article.text)
     for read in acts:
         reason = noise_reason(read.sentence.text, read.act.token.text, topics)
+        if reason == "sport" and _is_bloody(read):
+            reason = None
         reason = reason or refusal_of(read)
         if reason is not None:
             refused = _reject(article, read, reason)
@@ -63,6 +65,14 @@ def code_acts(article: CleanArticle, acts: Sequence[ReadAct]) -> Coded:
         claim = _claim(article, read, topics)
         claims.setdefault(claim.claim_id, claim)
     return Coded(tuple(claims.values()), tuple(rejects.values()))
+
+
+def _is_bloody(read: ReadAct) -> bool:
+    """Whether people came to harm in numbers: players who are shot at play no game."""
+    return read.act.event_type == "ASSAULT" and any(
+        q.counted == "killed" or (q.counted == "injured" and (q.low or 0) > 1)
+        for q in read.quantities
+    )
 
 
 def refusal_of(read: ReadAct) -> str | None:

@@ -14,6 +14,7 @@ from transforms.english.told_act import Act
 APART = frozenset(
     {"within", "before", "since", "until", "ahead", "despite", "amid", "without"}
 )
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # Conjunctions of what happens beside an act and is no cause or part of it.
 BESIDE = frozenset({"as", "while", "before", "whereas"})
 
@@ -43,7 +44,13 @@ def _is_same(one: Act, other: Act) -> bool:
     if _is_parted(one.token, other.token) or _is_beside(one.token, other.token):
         return False
     is_bare = not (any(_told_sides(one)) and any(_told_sides(other)))
-    return _is_linked(one.token, other.token, is_bare) and _share_sides(one, other)
+    is_linked = _is_linked(one.token, other.token, is_bare)
+    return (is_linked or _is_verbless(one.token)) and _share_sides(one, other)
+
+
+def _is_verbless(token: Token) -> bool:
+    """Whether a headline has no verb that could tell two acts: "5 dead in attack"."""
+    return not any(word.tag_ in FINITE for word in token.sent)
 
 
 def _is_parted(one: Token, other: Token) -> bool:

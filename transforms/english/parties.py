@@ -16,15 +16,20 @@ from transforms.actors.people import choose
 from transforms.actors.words import agent_nouns, compound_parts
 from transforms.document import Document, Mention, Sentence
 from transforms.english.coreference import anaphora
-from transforms.english.party_words import BEFORE_NOUN, is_party, named_phrase
+from transforms.english.party_words import (
+    BEFORE_NOUN,
+    is_party,
+    is_thrown,
+    named_phrase,
+)
 from transforms.english.reach import aims, reacts, unaimed_words
 from transforms.english.roles import owners
-from transforms.english.slots import fill
+from transforms.english.slots import fill, state_names
 from transforms.english.syntax import is_passive
 from transforms.english.told import Reading, state_codes
 from transforms.english.told_act import Act
 from transforms.parse import text_as_read
-from transforms.places.here import dateline_town
+from transforms.places.here import capitals, dateline_town
 
 ARMED = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 SENDING = frozenset(
@@ -138,8 +143,15 @@ def note_subjects(sentence: Sentence, reading: Reading) -> None:
     if not mentioned:
         return
     for token in sentence.span:
-        if token.dep_ in ("nsubj", "nsubjpass") and token.pos_ in ("PROPN", "NOUN"):
+        is_goal = _is_goal(token) and token.text in state_names()
+        is_subject = token.dep_ in ("nsubj", "nsubjpass")
+        if is_goal or (is_subject and token.pos_ in ("PROPN", "NOUN")):
             parties_of([token], sentence, reading)
+
+
+def _is_goal(token: Token) -> bool:
+    """Whether a clause leads to a name: "fled to Chad", of which "its" may be told."""
+    return token.dep_ == "pobj" and token.head.lower_ in ("to", "into", "for", "from")
 
 
 def parties_of(
@@ -158,9 +170,21 @@ def parties_of(
             reading.places.get(sentence.index, []),
         )
         for party in parties:
+            if is_thrown(party.text) and is_guess(party, sentence, reading):
+                party = party.model_copy(update={"country": None})
             if not any(is_same_party(party, other) for other in found):
                 found.append(party)
     return tuple(found)
+
+
+def doers(act: Act, sentence: Sentence, reading: Reading) -> tuple[Party, ...]:
+    """Who does an act; a capital before the noun is where: "the Kabul blast"."""
+    words = act.sides.actors
+    if act.event_type in ("ASSAULT", "PROTEST"):
+        words = tuple(
+            w for w in words if w.dep_ not in BEFORE_NOUN or w.text not in capitals()
+        )
+    return sided_parties(words, sentence, reading)
 
 
 def sided_parties(

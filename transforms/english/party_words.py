@@ -73,6 +73,12 @@ def _attributive(kind: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
 
+def is_thrown(text: str) -> bool:
+    """Whether a phrase names what is fired or planted; it may come from abroad."""
+    words = text.lower().split()
+    return bool(words) and words[-1].removesuffix("s") in _attributive("thrown")
+
+
 def named_phrase(token: Token) -> Span:
     """The phrase of a head word; without what follows it where it refers back.
 

@@ -15,6 +15,7 @@ from transforms.dates import fallback_when, last_dated, when_of
 from transforms.document import DateExpression, Document, FoundQuantity, Sentence
 from transforms.english.acts import acts_of, in_future
 from transforms.english.asserted_nouns import is_definite
+from transforms.english.date_links import linked_dates
 from transforms.english.date_tense import ahead_in
 from transforms.english.dates import find_dates
 from transforms.english.habits import describes, is_generic, is_habit, is_of_narrator
@@ -24,6 +25,7 @@ from transforms.english.parties import (
     as_state,
     claimant_of,
     dateline_country,
+    doers,
     home_country,
     is_guess,
     mentions_by_sentence,
@@ -31,7 +33,6 @@ from transforms.english.parties import (
     own_parties,
     parties_of,
     recipients_of,
-    sided_parties,
 )
 from transforms.english.party_words import is_party
 from transforms.english.quantities import find_quantities, implied_one
@@ -92,7 +93,8 @@ def read_document(document: Document) -> list[ReadAct]:
     for sentence in document.sentences:
         note_subjects(sentence, reading)
         _read_sentence(sentence, acts[sentence.index], reading)
-    return settle_places(settle_dates(reading.read))
+    dated = linked_dates(reading.read, reading.today)
+    return settle_places(settle_dates(dated))
 
 
 def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) -> None:
@@ -143,9 +145,7 @@ def _read_act(
     reading: Reading,
 ) -> ReadAct:
     act = announced_by_speaker(act, sentence, reading)
-    actors = own_parties(act, sentence, reading) or sided_parties(
-        act.sides.actors, sentence, reading
-    )
+    actors = own_parties(act, sentence, reading) or doers(act, sentence, reading)
     actors = as_state(actors, act.sides.actors, act.event_type)
     recipients = recipients_of(act, actors, sentence, reading)
     if len(actors) > 1 and _is_reciprocal(act):

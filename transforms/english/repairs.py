@@ -25,6 +25,8 @@ def mended(doc: Doc) -> Doc:
         lemma = lemma_mends().get((token.lower_, token.pos_))
         if lemma is not None:
             token.lemma_ = lemma
+        if token.tag_ == "VBG" and token.dep_ in OWN_SUBJECTS:
+            _make_noun(token)
     for token in doc:
         if token.lower_ == "vice" and token.i + 2 < len(doc):
             _join_title(token)
@@ -32,6 +34,8 @@ def mended(doc: Doc) -> Doc:
             _settle_form(token)
         elif token.lower_ == "dead" and token.dep_ == "amod":
             _return_result(token)
+        elif token.lower_ == "between" and token.dep_ == "prep":
+            _give_range(token)
     for token in doc:
         if not is_verb(token) or subject_words(token, *OWN_SUBJECTS):
             continue
@@ -126,6 +130,37 @@ def _return_result(dead: Token) -> None:
     verb = dead.head.head
     if dead.head.dep_ == "dobj" and is_verb(verb) and verb.i == dead.i - 1:
         _move(dead, verb, "oprd")
+
+
+def _make_noun(verb: Token) -> None:
+    """ "Fighting between the clans spread": what somebody does is a noun there."""
+    if verb.lower_ not in acts_in_ing() or children(verb, "dobj", "aux", "neg"):
+        return
+    if any(c.dep_ == "prep" and c.i == verb.i + 1 for c in verb.children):
+        verb.pos_, verb.tag_, verb.lemma_ = "NOUN", "NN", verb.lower_
+
+
+@cache
+def acts_in_ing() -> frozenset[str]:
+    """Nouns for acts that look like verbs: "fighting", "shelling"."""
+    rows = read_table("transforms.english", "triggers.csv")
+    nouns = (row["lemmas"].split("|") for row in rows if row["pos"] == "noun")
+    return frozenset(word for words in nouns for word in words if word[-3:] == "ing")
+
+
+def _give_range(between: Token) -> None:
+    """ "Shot dead between 60 and 70 men" has an object and no place."""
+    verb, nouns = between.head, children(between, "pobj")
+    if not is_verb(verb) or children(verb, "dobj") or len(nouns) != 1:
+        return
+    numbers = [c for c in children(nouns[0], "nummod") if c.tag_ == "CD"]
+    if not any(c.tag_ == "CD" for n in numbers for c in children(n, "conj")):
+        return
+    is_passive = bool(children(verb, "nsubjpass", "auxpass"))
+    if is_passive or nouns[0].tag_ not in ("NNS", "NNPS"):
+        return
+    _move(nouns[0], verb, "dobj")
+    _move(between, numbers[0], "quantmod")
 
 
 def _give_speaker(verb: Token) -> None:

@@ -31,6 +31,8 @@ NO_TRIGGER_ENTITIES = frozenset({"DATE", "PERSON", "GPE", "MONEY"})
 # Within such a name a word tells no act: "the Peace and Dialogue Party".
 NAMES = frozenset({"ORG", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT"})
 CONTENT_ONLY = "content"
+# Classes of whom a verb acts upon: people by any trade, and those told by name.
+PEOPLE = frozenset({"people", "persons"})
 PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ",)}
 
 
@@ -181,6 +183,9 @@ def _simple(text: str, where: str) -> Condition:
             if value[1:] not in noun_classes():
                 raise LexiconError(f"triggers.csv, {where}: no class {value!r}")
             lemmas |= noun_classes()[value[1:]]
+            if slot == "obj" and value[1:] in PEOPLE:
+                lemmas |= noun_classes()["persons"]
+                labels.add("PERSON")
         else:
             lemmas.add(value.replace("_", " "))
     is_negated = text.startswith("!")

@@ -1,0 +1,128 @@
+"""Sentences that testers asked of, many beside one that differs in a word or two."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from benchmarks.quality.matching import is_shown
+from schemas.records import Claim
+from tests.pipeline import claims_of
+
+PUBLISHED = "2019-10-14"
+
+
+def told(text: str, published: str = PUBLISHED) -> list[Claim]:
+    """The claims of the default view."""
+    return [claim for claim in claims_of(text, published=published) if is_shown(claim)]
+
+
+def types(text: str) -> set[str]:
+    """Types of the claims of the default view."""
+    return {claim.event_type for claim in told(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "is_told"),
+    [
+        ("Niger's rebels have yet to release the mayor.", "RETREAT", False),
+        ("Niger's rebels have now released the mayor.", "RETREAT", True),
+        ("Far from withdrawing, Chadian troops shelled Kidal.", "RETREAT", False),
+        ("After withdrawing, Chadian troops shelled Kidal.", "RETREAT", True),
+        ("Not a single shot was fired at the Malian soldiers.", "ASSAULT", False),
+        ("A single shot was fired at the Malian soldiers.", "ASSAULT", True),
+        ("Mali marked 30 years since soldiers killed a nun.", "ASSAULT", False),
+        ("Mali marked Easter as soldiers killed a nun.", "ASSAULT", True),
+        ("Nepal lodged a formal protest with Bhutan.", "PROTEST", False),
+        ("Nepal lodged a formal protest with Bhutan.", "ACCUSE", True),
+    ],
+)
+def test_what_did_not_happen_is_not_told(
+    text: str, event_type: str, is_told: bool
+) -> None:
+    assert (event_type in types(text)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Chadian jets bombed Kidal on Wednesday, three days after Malian troops "
+         "pulled out.", {"ASSAULT": 9, "RETREAT": 6}),
+        ("Chadian jets bombed Kidal on Wednesday, three days before Malian troops "
+         "pulled out.", {"ASSAULT": 9, "RETREAT": 12}),
+        ("A day after soldiers freed ten monks on Monday, Chadian jets bombed Kidal.",
+         {"RETREAT": 7, "ASSAULT": 8}),
+        ("On the 11th, Chadian jets bombed Kidal.", {"ASSAULT": 11}),
+    ],
+)  # fmt: skip
+def test_days_between_two_acts_date_both(text: str, days: dict[str, int]) -> None:
+    published = "2019-10-13" if "a day after" in text.lower() else PUBLISHED
+    found = {c.event_type: c.date.date_start for c in told(text, published)}
+    assert found == {kind: dt.date(2019, 10, day) for kind, day in days.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Gunmen killed 12 people, including five women, in Kidal.", [12]),
+        ("Gunmen killed 12 people, two of them children, in Kidal.", [12]),
+        ("Gunmen killed 12 soldiers and five women in Kidal.", [12, 5]),
+        ("Gunmen stabbed nine people in Kidal, two fatally.", [2]),
+        ("Gunmen shot dead between 60 and 70 monks in Kidal.", [None]),
+    ],
+)
+def test_parts_of_a_toll_are_not_counted_again(
+    text: str, killed: list[int | None]
+) -> None:
+    (claim,) = told(text)
+    found = [q.best for q in claim.quantities if q.counted == "killed"]
+    assert found == killed
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Gunmen stormed a hotel in the Malian capital on Sunday, killing six.",
+         "Bamako"),
+        ("Gunmen stormed a hotel in the Chadian capital on Sunday, killing six.",
+         "N'Djamena"),
+    ],
+)  # fmt: skip
+def test_the_capital_of_a_people_is_a_town(text: str, town: str) -> None:
+    (claim,) = told(text)
+    assert claim.place is not None
+    assert claim.place.name == town
+
+
+def test_a_capital_before_a_blast_did_not_cause_it() -> None:
+    (claim,) = told("Six killed in Kabul blast")
+    assert not claim.actors
+
+
+def test_a_headline_without_a_verb_tells_one_act() -> None:
+    (claim,) = told("Five killed, 20 hurt in Bamako car bombing - officials")
+    assert {(q.counted, q.best) for q in claim.quantities} == {
+        ("killed", 5),
+        ("injured", 20),
+    }
+
+
+@pytest.mark.parametrize(
+    ("second", "actor", "recipient"),
+    [
+        ("The former froze its aid to the country.", "TCD", "MLI"),
+        ("The latter froze its aid to the country.", "NER", "MLI"),
+    ],
+)
+def test_the_country_is_not_who_acts(second: str, actor: str, recipient: str) -> None:
+    claims = told("Chad and Niger urged Mali to free a judge. " + second)
+    (frozen,) = (c for c in claims if c.event_type == "SANCTION")
+    assert [p.country for p in frozen.actors] == [actor]
+    assert [p.country for p in frozen.recipients] == [recipient]
+
+
+def test_its_minister_is_of_the_state_somebody_fled_to() -> None:
+    text = "Ms Sow fled to Niger. Its interior minister accused Mali of beating her."
+    (claim,) = (c for c in told(text) if c.event_type == "ACCUSE")
+    assert [p.country for p in claim.actors] == ["NER"]
