@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,10 @@ from flows.commands.options import (
     today,
 )
 from flows.status import INCOMPLETE
+
+if TYPE_CHECKING:
+    from flows.collect.span import Span
+    from flows.summary import Summary
 
 Sources = Annotated[
     list[str] | None,
@@ -87,39 +91,54 @@ def run(
 
     Example: `polemos run examples/articles --out polemos-data`
     """
-    from rich.console import Console
-
-    from flows.collect.run import sources_in
     from flows.request import Request
     from flows.run import run_main_job
-    from flows.sources import find_sources, size_of
-    from flows.summary import show
-    from warehouse.layout import Layout
 
-    if not paths and sources_file is None:
-        raise typer.BadParameter("name files or folders, or --sources FILE")
-    again = days_between(since, until)
-    if again is not None and sources_file is None:
-        raise typer.BadParameter("--since needs --sources FILE")
-    given = paths or []
-    files, _ = find_sources(given)
-    if sources_file is not None:
-        sources_in(sources_file)
     request = Request(
-        paths=tuple(given),
+        paths=tuple(paths or ()),
         out=out,
         as_of=as_of.date() if as_of else today(),
         model=model,
         workers=workers,
-        n_bytes=sum(map(size_of, files)),
+        n_bytes=_checked_bytes(paths or [], sources_file),
         published=published,
         publisher=publisher,
         language=language,
         sources=sources_file,
-        again=again,
+        again=_again(since, until, sources_file),
         is_waiting=wait,
     )
-    summary = run_main_job(request)
+    _show(run_main_job(request), out)
+
+
+def _checked_bytes(paths: list[str], sources_file: Path | None) -> int:
+    """The size of the input, after what can be told at once is checked."""
+    from flows.collect.run import sources_in
+    from flows.sources import find_sources, size_of
+
+    if not paths and sources_file is None:
+        raise typer.BadParameter("name files or folders, or --sources FILE")
+    files, _ = find_sources(paths)
+    if sources_file is not None:
+        sources_in(sources_file)
+    return sum(map(size_of, files))
+
+
+def _again(
+    since: dt.datetime | None, until: dt.datetime | None, sources_file: Path | None
+) -> Span | None:
+    span = days_between(since, until)
+    if span is not None and sources_file is None:
+        raise typer.BadParameter("--since needs --sources FILE")
+    return span
+
+
+def _show(summary: Summary, out: Path) -> None:
+    from rich.console import Console
+
+    from flows.summary import show
+    from warehouse.layout import Layout
+
     show(summary, Layout(out), Console(soft_wrap=True, highlight=False))
     if summary.is_incomplete:
         typer.echo("polemos: some input could not be read, see the rejects", err=True)
