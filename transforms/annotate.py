@@ -23,10 +23,9 @@ def annotate(document: Document) -> dict[str, Any]:
     """
     article = document.article
     places = find_places(document)
-    return {
-        "id": article.external_id or article.article_id,
+    layers = {
         "sentences": [
-            {"index": s.index, "start": s.start, "end": s.end, "text": s.text.strip()}
+            {"index": s.index, "start": s.start, "end": s.end, "text": s.text}
             for s in document.sentences
         ],
         "entities": _entities(article.text),
@@ -41,6 +40,11 @@ def annotate(document: Document) -> dict[str, Any]:
             for s in document.sentences
             for quantity in annotate_quantities(s.span, s.offset)
         ],
+    }
+    name = article.external_id or article.article_id
+    return {"id": name} | {
+        layer: [_as_written(row, article.text) for row in rows]
+        for layer, rows in layers.items()
     }
 
 
@@ -71,6 +75,11 @@ def _entities(text: str) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _as_written(row: dict[str, Any], text: str) -> dict[str, Any]:
+    """The words of the article, also where they were parsed in other letter case."""
+    return row | {"text": text[row["start"] : row["end"]]}
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -108,8 +108,8 @@ class Sentence:
 
     @property
     def text(self) -> str:
-        """The sentence as it stands in the article."""
-        return str(self.span.text)
+        """The sentence as it was parsed, from ``start`` to ``end``."""
+        return str(self.span.text).strip()
 
     def start_of(self, part: Token | SpacySpan) -> int:
         """First character of a token or span of this sentence, in the article."""

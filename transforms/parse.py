@@ -30,6 +30,10 @@ MAX_HEADLINE = 300
 FIRST_SENTENCE = re.compile(r"[^.!?\n]{12,200}[.!?](?=\s)")
 # A block longer than this is cut at white space: the parser's memory grows with it.
 MAX_CHARACTERS = 20_000
+# Splitting signs off a word takes the square of its length: 20,000 quotation marks in
+# a row are minutes. The longest words of real text are addresses.
+MAX_WORD = 500
+LONG_WORD = re.compile(rf"\S{{{MAX_WORD},}}")
 BATCH_SIZE = 64
 
 
@@ -175,16 +179,30 @@ def is_word(nlp: Language) -> Callable[[str], bool]:
 
 
 def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Cut a block that is too long, at the last white space before the limit."""
+    """Cut a block that is too long, and words that nobody can have written."""
     start = block.start
-    while block.end - start > MAX_CHARACTERS:
+    for word in LONG_WORD.finditer(text, block.start, block.end):
+        yield from _parts(text, start, word.start())
+        for at in range(word.start(), word.end(), MAX_WORD):
+            yield at, min(at + MAX_WORD, word.end())
+        start = word.end()
+    yield from _parts(text, start, block.end)
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut at the last white space before the limit; no part begins with any."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end - start > MAX_CHARACTERS:
         limit = start + MAX_CHARACTERS
         cut = max(text.rfind(". ", start, limit) + 1, text.rfind(" ", start, limit))
         cut = cut if cut > start else limit
         yield start, cut
         start = cut
-    if start < block.end:
-        yield start, block.end
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
 
 
 def _sentences(docs: list[tuple[Doc, int, str]]) -> Iterator[Sentence]:

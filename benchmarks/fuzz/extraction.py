@@ -52,8 +52,7 @@ def check_text(text: str, extractor: Extractor) -> None:
     for reject in found.rejects:
         reject.model_dump_json().encode()
     if len(text) % AGAIN == 0:
-        layers = extractor.annotate([article])[0]
-        for part in _spans(layers):
+        for part in _spans(extractor.annotate([article])[0]):
             _check_span(part["start"], part["end"], part["text"], article)
         if extractor.extract([article])[0] != found:
             raise ProblemError("the same text gave another answer")

@@ -162,7 +162,7 @@ def _most_exact(
 ) -> FoundPlace:
     """Of "Aleppo, Syria" the town, whichever of the two was attached."""
     # The text of the sentence alone: that of the document is built anew each time.
-    text, base = sentence.text, sentence.offset + sentence.span.start_char
+    text, base = sentence.text, sentence.start
     previous = [
         place
         for place in found
