@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import io
 import json
 import struct
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.tables import TABLES, Table, arrow_schema, frames_of
@@ -30,13 +32,13 @@ from tests.warehouse_records import (
     source,
 )
 from warehouse.export import PANELS, export
-from warehouse.exporters.csv import as_cell
-from warehouse.exporters.geoparquet import wkb_point
+from warehouse.exporters.csv import as_cell, lines_of
+from warehouse.exporters.geoparquet import write_geoparquet
 from warehouse.layout import Layout
 from warehouse.load import load
 from warehouse.publish import publish
-from warehouse.query import QueryError
-from warehouse.store import batch, open_store
+from warehouse.query import QueryError, open_snapshot
+from warehouse.store import batch, open_store, read_table
 
 EXPORTED = [t for name, t in TABLES.items() if name != "runs"]
 
@@ -229,8 +231,54 @@ def test_a_country_is_not_drawn_as_a_point(layout: Layout) -> None:
 @pytest.mark.parametrize(
     ("longitude", "latitude"), [(None, None), (1.0, None), (None, 1.0)]
 )
-def test_half_a_point_is_no_point(longitude, latitude) -> None:
-    assert wkb_point(longitude, latitude) is None
+def test_half_a_point_is_no_point(
+    layout: Layout, tmp_path: Path, longitude: float | None, latitude: float | None
+) -> None:
+    table = VIEWS["events_all"]
+    with open_snapshot(layout) as con:
+        rows = read_table(con, table).head(2)
+    rows = rows.with_columns(
+        place_longitude=pl.Series([longitude, 2.0], dtype=pl.Float64),
+        place_latitude=pl.Series([latitude, 3.0], dtype=pl.Float64),
+    )
+    write_geoparquet(tmp_path / "geo.parquet", table, rows)
+    points = pq.read_table(tmp_path / "geo.parquet")["geometry"].to_pylist()
+    assert points == [None, struct.pack("<BIdd", 1, 1, 2.0, 3.0)]
+
+
+AWKWARD = st.one_of(st.none(), st.text(alphabet="a,\"\r\n ='+é", max_size=6))
+ROWS = st.lists(
+    st.tuples(
+        AWKWARD,
+        AWKWARD,
+        st.one_of(st.none(), st.floats(allow_nan=False)),
+        st.one_of(st.none(), st.booleans()),
+        st.one_of(st.none(), st.integers(-(2**31), 2**31)),
+        st.one_of(st.none(), st.dates(min_value=dt.date(1000, 1, 1))),
+    ),
+    max_size=8,
+)
+
+
+@settings(deadline=None)
+@given(ROWS)
+def test_lines_are_those_of_the_csv_module(rows: list[tuple[Any, ...]]) -> None:
+    kinds = (pl.String, pl.String, pl.Float64, pl.Boolean, pl.Int64, pl.Date)
+    schema = dict(zip("abcdef", kinds, strict=True))
+    frame = pl.DataFrame(rows, schema, orient="row")
+    expected = io.StringIO(newline="")
+    writer = csv.writer(expected)
+    writer.writerows([as_cell(value) for value in row] for row in rows)
+    assert lines_of(frame).decode() == expected.getvalue()
+
+
+def test_panels_are_those_of_the_views(layout: Layout) -> None:
+    with open_snapshot(layout) as con:
+        for name in ("country_month", "grid_month_all", "coverage_units"):
+            rows = read_table(con, VIEWS[name])
+            stored = pl.read_parquet(layout.panels / f"{name}.parquet")
+            assert rows.height > 0
+            assert stored.rows() == rows.select(stored.columns).rows(), name
 
 
 def package(layout: Layout) -> dict:

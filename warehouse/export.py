@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
+import duckdb
 import polars as pl
 
 from schemas.tables import TABLES, Table
@@ -30,6 +33,8 @@ COVERAGE: Final = (
     "coverage_month",
     "coverage_country_day",
 )
+# In the order in which they are made of each other.
+SHARED: Final = ("event_tolls", "coverage_sources", "coverage_units", "coverage_span")
 PANELS: Final = (
     *(f"{unit}_month{twin}" for unit in UNITS for twin in ("", "_all")),
     *COVERAGE,
@@ -44,16 +49,28 @@ def export(layout: Layout) -> list[Path]:
     """
     targets = _targets(layout)
     with open_snapshot(layout) as con:
-        for path, table, write in targets:
-            fresh = beside(path)
-            write(fresh, table, read_table(con, table))
-            swap_in(fresh, path)
+        put_shared(con)
+        for table, group in groupby(targets, key=itemgetter(1)):
+            frame = read_table(con, table)
+            for path, _, write in group:
+                fresh = beside(path)
+                write(fresh, table, frame)
+                swap_in(fresh, path)
     described = [
         (path, table) for path, table, _ in targets if path.parent != layout.log
     ]
     package = layout.export / "datapackage.json"
     write_text(package, as_datapackage(layout.export, described))
     return [*(path for path, _, _ in targets), package]
+
+
+def put_shared(con: duckdb.DuckDBPyConnection) -> None:
+    """Work out once, for this connection, the views that every panel is made of.
+
+    A temporary table goes before the view of its name.
+    """
+    for name in SHARED:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM main.{name}")
 
 
 def _targets(layout: Layout) -> list[tuple[Path, Table, Writer]]:

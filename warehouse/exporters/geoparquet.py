@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import struct
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -15,6 +15,8 @@ from warehouse.exporters.parquet import as_arrow, write_arrow
 
 GEOMETRY: Final = "geometry"
 WKB_POINT: Final = 1
+AXES: Final = ("place_longitude", "place_latitude")
+WKB: Final = np.dtype([("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
 
 
 def write_geoparquet(path: Path, table: Table, frame: pl.DataFrame) -> None:
@@ -23,33 +25,35 @@ def write_geoparquet(path: Path, table: Table, frame: pl.DataFrame) -> None:
     A row without coordinates has no geometry: countries are not drawn as points. The
     reference system is OGC:CRS84 (longitude first), the standard's default.
     """
-    pairs = list(frame.select("place_longitude", "place_latitude").iter_rows())
-    points = [wkb_point(lon, lat) for lon, lat in pairs]
     content = as_arrow(table, frame).append_column(
-        pa.field(GEOMETRY, pa.binary()), pa.array(points, pa.binary())
+        pa.field(GEOMETRY, pa.binary()), _points(frame)
     )
-    notes = {**(content.schema.metadata or {}), "geo": json.dumps(_metadata(pairs))}
+    notes = {**(content.schema.metadata or {}), "geo": json.dumps(_metadata(frame))}
     write_arrow(path, content.replace_schema_metadata(notes))
 
 
-def wkb_point(longitude: float | None, latitude: float | None) -> bytes | None:
-    """A point as well-known binary, little-endian; None without both coordinates."""
-    if longitude is None or latitude is None:
-        return None
-    return struct.pack("<BIdd", 1, WKB_POINT, longitude, latitude)
+def _points(frame: pl.DataFrame) -> pa.Array:
+    """A point per row as well-known binary, little-endian; null without both parts."""
+    axes = [frame[name].cast(pl.Float64).to_numpy() for name in AXES]
+    told = frame.select(pl.all_horizontal(pl.col(AXES).is_not_null()))
+    is_known = told.to_series().to_numpy()
+    points = np.zeros(int(is_known.sum()), WKB)
+    points["order"], points["kind"] = 1, WKB_POINT
+    points["x"], points["y"] = (axis[is_known] for axis in axes)
+    ends = np.concatenate([[0], np.cumsum(is_known)]) * WKB.itemsize
+    bits = np.packbits(is_known, bitorder="little")
+    buffers = [bits.tobytes(), ends.astype(np.int32).tobytes(), points.tobytes()]
+    return pa.Array.from_buffers(
+        pa.binary(), len(is_known), [pa.py_buffer(part) for part in buffers]
+    )
 
 
-def _metadata(pairs: list[tuple[Any, ...]]) -> dict[str, Any]:
-    known = [(lon, lat) for lon, lat in pairs if lon is not None and lat is not None]
+def _metadata(frame: pl.DataFrame) -> dict[str, Any]:
+    known = frame.select(AXES).drop_nulls()
     column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"]}
-    if known:
-        longitudes, latitudes = zip(*known, strict=True)
-        column["bbox"] = [
-            min(longitudes),
-            min(latitudes),
-            max(longitudes),
-            max(latitudes),
-        ]
+    if known.height:
+        x, y = known.get_columns()
+        column["bbox"] = [x.min(), y.min(), x.max(), y.max()]
     return {
         "version": "1.1.0",
         "primary_column": GEOMETRY,

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from schemas.delta import DELTA
 from schemas.tables import Table, arrow_schema
 from schemas.views import VIEWS
-from warehouse.export import PANELS
+from warehouse.export import PANELS, put_shared
 from warehouse.exporters.csv import write_csv
 from warehouse.exporters.geoparquet import write_geoparquet
 from warehouse.exporters.parquet import ROWS_PER_GROUP, as_arrow, write_parquet
@@ -52,6 +52,7 @@ def write_views(folder: Path, database: Path) -> list[DataFile]:
     """Events as CSV and GeoParquet, and the panels, all from the DuckDB file."""
     found = []
     with open_database(database) as con:
+        put_shared(con)
         table = VIEWS["events_all"]
         events = read_table(con, table)
         found.append(_written_csv(folder, f"{DATA}/events.csv.gz", table, events))
