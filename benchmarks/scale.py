@@ -25,6 +25,7 @@ from typing import Final
 
 import polars as pl
 
+from benchmarks.memory import Peak
 from benchmarks.synthetic import TABLE_NAMES, corpus
 from flows.relating import relate
 from schemas.tables import TABLES
@@ -37,6 +38,10 @@ from warehouse.validate import validate_store
 
 AS_OF: Final = dt.date(2024, 1, 1)
 Frames = dict[str, pl.DataFrame]
+TOTALS: Final = {
+    "all, without making claims up": "all:",
+    "adding more, checks included": "more:",
+}
 
 
 @dataclass(slots=True)
@@ -44,13 +49,13 @@ class Figures:
     """Seconds by stage, in order; megabytes of the largest process; pair scores.
 
     ``cpu`` are the seconds that this process and its ended children worked, which a
-    busy machine does not lengthen.
+    busy machine lengthens less; ``megabytes`` the most that all of them held.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
     cpu: dict[str, float] = field(default_factory=dict)
-    megabytes: int = 0
-    child_megabytes: int = 0
+    megabytes: dict[str, int] = field(default_factory=dict)
+    peak: Peak = field(default_factory=Peak)
     precision: float = 0.0
     recall: float = 0.0
     n_events: int = 0
@@ -59,7 +64,9 @@ class Figures:
     def timed(self, stage: str) -> Iterator[None]:
         """Note the seconds of the block."""
         start, worked = time.perf_counter(), _cpu_seconds()
+        self.peak.reset()
         yield
+        self.megabytes[stage] = self.peak.reset()
         self.seconds[stage] = round(time.perf_counter() - start, 1)
         self.cpu[stage] = round(_cpu_seconds() - worked, 1)
 
@@ -99,7 +106,12 @@ def measure(
 ) -> Figures:
     """Build a warehouse in the folder and time every stage."""
     figures = Figures()
-    parts = (n_claims, n_more, seed, scattered)
+    with figures.peak.watched():
+        _measure(figures, folder, (n_claims, n_more, seed, scattered))
+    return figures
+
+
+def _measure(figures: Figures, folder: Path, parts: tuple[int, int, int, bool]) -> None:
     with figures.timed("made up"), _another_process() as pool:
         pool.submit(make, folder, *parts).result()
     layout = Layout(folder / "out")
@@ -125,12 +137,6 @@ def measure(
             validate_store(con, AS_OF).raise_if_failed()
     _publish(figures, "afterwards", layout)
     _score(figures, layout, pl.read_parquet(folder / "truth.parquet"))
-    for name, who in (
-        ("megabytes", resource.RUSAGE_SELF),
-        ("child_megabytes", resource.RUSAGE_CHILDREN),
-    ):
-        setattr(figures, name, resource.getrusage(who).ru_maxrss // 1024)
-    return figures
 
 
 def _publish(figures: Figures, when: str, layout: Layout) -> None:
@@ -177,14 +183,19 @@ def _cpu_seconds() -> float:
 
 
 def as_text(figures: Figures) -> str:
-    """The figures, one a line: seconds passed, and seconds worked on all cores."""
-    rows = {stage: (n, figures.cpu[stage]) for stage, n in figures.seconds.items()}
-    rows["all, without making claims up"] = figures.sum_of("all:")
-    rows["adding more, checks included"] = figures.sum_of("more:")
-    lines = [f"{name:34} {n:8.1f} s {cpu:8.1f} s" for name, (n, cpu) in rows.items()]
+    """The figures, one a line: seconds passed, seconds worked, most megabytes held."""
+    rows = {
+        stage: (n, figures.cpu[stage], figures.megabytes[stage])
+        for stage, n in figures.seconds.items()
+    }
+    for total, prefix in TOTALS.items():
+        most = max(n for stage, n in figures.megabytes.items() if prefix in stage)
+        rows[total] = (*figures.sum_of(prefix), most)
+    lines = [
+        f"{name:34} {n:8.1f} s {cpu:8.1f} s {megabytes:8,} MB"
+        for name, (n, cpu, megabytes) in rows.items()
+    ]
     lines += [
-        f"memory {figures.megabytes:,} MB, of the largest child "
-        f"{figures.child_megabytes:,} MB",
         f"{figures.n_events:,} events; pairs: precision {figures.precision:.3f}, "
         f"recall {figures.recall:.3f}",
     ]
