@@ -470,3 +470,11 @@ def test_each_source_keeps_its_own_time(tmp_path: Path) -> None:
         assert names(start + dt.timedelta(minutes=26)) == ["often"]
         assert names(start + DAY) == ["often"]
         assert names(start + DAY + dt.timedelta(minutes=10)) == ["daily", "often"]
+
+
+def test_a_list_that_is_gone_stops_no_other_source(inbox: Inbox) -> None:
+    with web() as site:
+        told = fetch(site, inbox, declared("pages", file="gone.txt"))
+    assert told.has_failed
+    (refused,) = inbox.new_refusals()
+    assert (refused.reason, refused.url) == ("unreadable", "gone.txt")

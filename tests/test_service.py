@@ -16,6 +16,10 @@ import pytest
 
 from flows.collect.announce import Announcement
 from flows.collect.fetch import Fetching
+from flows.health.checks import Finding, Level
+from flows.service.alarms import as_document as alarms_document
+from flows.service.alarms import as_markdown as alarms_page
+from flows.service.alarms import begun
 from flows.service.clock import ClockWatch, day_of_run
 from flows.service.lock import is_held, is_unfinished, noted, only_one
 from flows.service.outcome import outcome_of
@@ -223,6 +227,24 @@ def test_a_failure_is_told_with_its_sources_and_without_secrets(
         assert "t0p" not in shown
         assert "page=2" in shown
     assert as_document(FAILURE)["text"].startswith("polemos load failed: no answer")
+
+
+def alarm(source: str, check: str = "silent", level: Level = "alarm") -> Finding:
+    return Finding(level, source, check, f"{source} https://a.example/?key=t0psecret")
+
+
+def test_an_alarm_is_told_when_it_begins_and_once_only(tmp_path: Path) -> None:
+    mute, late = alarm("A"), alarm("B", "late")
+    assert begun(tmp_path, [mute, alarm("C", level="warning")]) == [mute]
+    assert begun(tmp_path, [mute]) == []
+    assert begun(tmp_path, [mute, late]) == [late]
+    assert begun(tmp_path, [late]) == []
+    assert begun(tmp_path, [late, mute]) == [mute]
+    (tmp_path / ".alarms.json").write_text('[["A"', "utf-8")
+    assert begun(tmp_path, [late, mute]) == [late, mute]
+    shown = alarms_page([mute]) + json.dumps(alarms_document([mute], "out"))
+    assert "t0psecret" not in shown
+    assert "1 new alarms: A: " in shown
 
 
 def fetched(name: str, *, n_new: int = 0, fails: bool = False) -> Fetching:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -21,6 +22,7 @@ from rich.console import Console
 from flows.commands.options import DEFAULT_MODEL
 from flows.pool import WORKERS
 from flows.server import SCHEDULING_SETTINGS, local_server, prepare
+from flows.service.clock import ClockWatch
 from flows.service.deployments import Deployment, deployments, folder_label
 from flows.service.lock import is_held, only_one
 from schemas.schedules import ScheduleSettings
@@ -161,6 +163,20 @@ def test_of_the_runs_that_were_missed_the_last_one_is_made_up_for(
 
     found = asking(api, work)
     assert found == [2, "Cancelled", "Cancelled", "Scheduled", "Scheduled"]
+
+
+def test_when_the_clock_jumps_everything_is_started_anew(
+    api: str, tmp_path: Path
+) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.service.serve import Service, serve
+
+    month = 30 * 86_400.0
+    wall, steady = iter([0.0, 1.0, month]), count(0.0)
+    watch = ClockWatch(wall=lambda: next(wall), steady=lambda: next(steady))
+    with temporary_settings({PREFECT_API_URL: api}):
+        assert not serve(Service(tmp_path, jobs(tmp_path)), watch, look_seconds=0.2)
 
 
 def waiting(what: Callable[[], bool], seconds: float = 90.0) -> bool:

@@ -61,7 +61,12 @@ def announce(
     """
     told = Announcement()
     if isinstance(source, PagesSource):
-        _keep(source, _listed_pages(source), inbox, now, told, span)
+        try:
+            _keep(source, _listed_pages(source), inbox, now, told, span)
+        except OSError as error:
+            name = source.file or source.name
+            detail = f"{name}: {error.strerror}"
+            _fail(source, FetchRefused(name, "unreadable", detail), inbox, now, told)
         return told
     open_lists, seen = list(source.urls), set(source.urls)
     for _ in range(MAX_DEPTH):

@@ -7,6 +7,7 @@ holds the folder does the work. Failures and crashes leave a report.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ from types import FrameType
 from typing import Any
 
 from prefect import flow, tags
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactCreate
 from prefect.client.schemas.objects import FlowRun, State
@@ -25,22 +26,35 @@ from prefect.states import Cancelled, Completed, Failed
 
 from flows.collect.run import fetch_all, sources_in
 from flows.commands.options import DEFAULT_MODEL
+from flows.health.overview import overview
+from flows.service.alarms import as_document as alarms_document
+from flows.service.alarms import as_markdown as alarms_page
+from flows.service.alarms import begun
 from flows.service.clock import day_of_run
 from flows.service.deployments import folder_tag
 from flows.service.ending import ENDING
 from flows.service.lock import BusyError, is_unfinished, noted, only_one
+from flows.service.logs import log_to_stderr
 from flows.service.outcome import outcome_of
-from flows.service.report import as_document, as_markdown, failure_of
+from flows.service.report import (
+    as_document,
+    as_markdown,
+    failure_of,
+    without_secrets,
+)
 from flows.service.run import SERVICE_PROCESS
 from flows.service.webhook import post, webhook_of
 from flows.status import STOPPED
 from flows.watched import end_with_parent
 from schemas.sources import FilesSource, SourcesFile, SourcesFileError, SqlSource
-from warehouse.inbox import open_inbox
+from warehouse.inbox import InboxError, open_inbox
 from warehouse.last_day import last_day
 from warehouse.layout import Layout
+from warehouse.query import QueryError
 from warehouse.release.version import ReleaseVersion
 from warehouse.store import open_store
+
+log = logging.getLogger("polemos.service")
 
 
 def tell_failure(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -99,12 +113,32 @@ def fetch_job(sources: str, out: str) -> State[None]:
         told = list(fetch_all(declared, Layout(Path(out)), is_due_only=True))
     except BusyError as error:
         return Cancelled(message=str(error))
+    _tell_alarms(declared, Path(out))
     done = outcome_of(told)
     if done.rows:
         create_table_artifact(
             list(done.rows), key="polemos-fetch", description=done.message
         )
     return (Failed if done.has_failed else Completed)(message=done.message)
+
+
+def _tell_alarms(declared: SourcesFile, root: Path) -> None:
+    """Tell of a source that went silent, and the like, when it does."""
+    try:
+        found = overview(declared, Layout(root), _now())
+    except (InboxError, QueryError) as error:
+        # What was fetched is kept; the load will fail over it and be told of.
+        log.warning("The state of %s cannot be read: %s", root, error)
+        return
+    fresh = begun(root, (one for item in found.sources for one in item.findings))
+    if not fresh:
+        return
+    create_markdown_artifact(alarms_page(fresh), key="polemos-alarms")
+    for one in fresh:
+        log.warning("Alarm: %s: %s", one.source, without_secrets(one.told))
+    address = webhook_of(declared.schedule.webhook)
+    if address is not None:
+        post(address, alarms_document(fresh, str(root)))
 
 
 @flow(
@@ -207,6 +241,7 @@ def _end_with_service() -> None:
     service = os.environ.get(SERVICE_PROCESS)
     if service is None or threading.current_thread() is not threading.main_thread():
         return
+    log_to_stderr()
     # A killed service leaves its jobs without a server to report to.
     end_with_parent(int(service))
     before = signal.getsignal(signal.SIGTERM)

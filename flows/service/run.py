@@ -13,6 +13,7 @@ from flows.run import API_URL
 from flows.server import SCHEDULING_SETTINGS, local_server, prepare
 from flows.service.deployments import deployments
 from flows.service.lock import is_unfinished, only_one
+from flows.service.logs import log_to_stderr
 from flows.service.webhook import VARIABLE
 from schemas.schedules import ScheduleSettings
 from warehouse.inbox import open_inbox
@@ -44,6 +45,7 @@ def run_service(request: ServiceRequest) -> None:
     # The jobs run in processes and perhaps in folders of their own.
     root, sources = request.out.absolute(), request.sources.absolute()
     home = root / "prefect"
+    log_to_stderr()
     with only_one(root, "service"):
         prepare(home)
         os.environ[SERVICE_PROCESS] = str(os.getpid())

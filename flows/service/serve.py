@@ -66,16 +66,20 @@ class ServiceRunner(Runner):
         return bool(self._process_manager.flow_run_ids())
 
 
-def serve(service: Service, watch: ClockWatch | None = None) -> bool:
+def serve(
+    service: Service,
+    watch: ClockWatch | None = None,
+    look_seconds: float = LOOK_SECONDS,
+) -> bool:
     """Serve until asked to end (True) or until the clock has jumped (False).
 
     Prefect has made its plans by the clock as it was: after a jump everything must be
     started anew, the server included.
     """
-    return asyncio.run(_serve(service, watch or ClockWatch()))
+    return asyncio.run(_serve(service, watch or ClockWatch(), look_seconds))
 
 
-async def _serve(service: Service, watch: ClockWatch) -> bool:
+async def _serve(service: Service, watch: ClockWatch, look_seconds: float) -> bool:
     runner = ServiceRunner()
     async with get_client() as client:
         n_crashed = await mark_crashed(client, service.out)
@@ -88,7 +92,7 @@ async def _serve(service: Service, watch: ClockWatch) -> bool:
         running = asyncio.create_task(runner.start())
         first = asyncio.create_task(_run_first(client, ids, service.now))
         try:
-            return await _until_over(runner, running, watch)
+            return await _until_over(runner, running, watch, look_seconds)
         finally:
             ENDING.set()
             first.cancel()
@@ -124,12 +128,15 @@ async def _run_first(
 
 
 async def _until_over(
-    runner: ServiceRunner, running: asyncio.Task[None], watch: ClockWatch
+    runner: ServiceRunner,
+    running: asyncio.Task[None],
+    watch: ClockWatch,
+    look_seconds: float,
 ) -> bool:
     asked = asyncio.create_task(runner.asked_to_end.wait())
     while not asked.done():
         done, _ = await asyncio.wait(
-            {asked, running}, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            {asked, running}, timeout=look_seconds, return_when=asyncio.FIRST_COMPLETED
         )
         if running in done:
             # The runner only ends by itself when something broke: let that be seen.
