@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -109,6 +110,31 @@ def test_a_busy_folder_is_told_in_the_users_words(
         answer = polemos(*words)
     assert answer.status == 2
     assert f"polemos: {job} is already running on {tmp_path} (process " in answer.err
+
+
+PARENT = """
+import subprocess, sys, time
+child = (
+    "import os, time; from flows.watched import end_with_parent; "
+    "end_with_parent(); print(os.getpid(), flush=True); time.sleep(60)"
+)
+with subprocess.Popen([sys.executable, "-c", child]):
+    time.sleep(60)
+"""
+
+
+def test_a_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[1],
+    ) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        os.kill(child, 0)
+        parent.kill()
+        # The end of the child closes the pipe.
+        assert parent.stdout.read() == b""
 
 
 def test_a_clock_that_is_set_is_seen_once() -> None:

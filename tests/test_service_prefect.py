@@ -188,12 +188,17 @@ def waiting(what: Callable[[], bool], seconds: float = 90.0) -> bool:
     return True
 
 
-def started(api: str, site: Web, folder: Path, *paths: str) -> subprocess.Popen[bytes]:
+def started(api: str, site: Web, folder: Path) -> subprocess.Popen[bytes]:
+    """The service on two sources: one that answers, and one that hangs."""
+    names = {"Wire": "/feed", "Mute": "/mute"}
     sources = folder / "sources.toml"
     sources.write_text(
         f'[fetch]\nallow = ["{site.allow[0]}"]\nhost_delay_seconds = 0\n'
-        'obey_robots = false\n[[source]]\nname = "Wire"\nkind = "feed"\n'
-        f"urls = [{', '.join(repr(site.url(path)) for path in paths)}]\n",
+        "host_requests = 2\nobey_robots = false\n"
+        + "".join(
+            f'[[source]]\nname = "{name}"\nkind = "feed"\nurls = ["{site.url(path)}"]\n'
+            for name, path in names.items()
+        ),
         "utf-8",
     )
     words = ["schedule", "--sources", sources, "--out", folder / "out", "--now"]
@@ -212,7 +217,7 @@ def started(api: str, site: Web, folder: Path, *paths: str) -> subprocess.Popen[
         )
 
 
-def test_a_killed_service_leaves_nothing_running_and_is_gone_on_with(
+def test_a_service_that_is_asked_to_end_keeps_what_it_has_and_leaves_nothing(
     api: str, tmp_path: Path
 ) -> None:
     from flows.service.tidy import mark_crashed
@@ -220,21 +225,17 @@ def test_a_killed_service_leaves_nothing_running_and_is_gone_on_with(
     out = tmp_path / "out"
     plays = {"one": page("Valleys keep road open"), "feed": feed(item("/one"))}
     with web(**plays, mute=hangs, hook=lambda v: v.reply(b"{}")) as site:
-        service = started(api, site, tmp_path, "/mute")
-        assert waiting(lambda: site.paths()["/mute"] > 0), "no job was started"
-        assert is_held(out, "fetch")
-        assert is_held(out, "service")
-        service.send_signal(signal.SIGKILL)
-        service.wait()
-        assert not is_held(out, "service")
-        assert waiting(lambda: not is_held(out, "fetch")), "the job outlived it"
-        again = started(api, site, tmp_path, "/feed")
-        assert waiting(lambda: site.paths()["/one"] > 0)
+        service = started(api, site, tmp_path)
+        assert waiting(lambda: site.paths()["/one"] > 0), "no job was started"
         with open_inbox(Layout(out).inbox) as inbox:
             assert waiting(lambda: bool(inbox.pending()))
-        again.send_signal(signal.SIGTERM)
-        assert again.wait(60) == 0
+        assert is_held(out, "fetch")
+        assert is_held(out, "service")
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(60) == 0
         assert site.paths()["/hook"] == 0
     assert not is_held(out, "fetch")
     assert asking(api, lambda client: mark_crashed(client, out)) == 0
-    assert "Traceback" not in (tmp_path / "told.txt").read_text("utf-8")
+    told = (tmp_path / "told.txt").read_text("utf-8")
+    assert "Serving fetch at '*/15 * * * *' (UTC)" in told
+    assert "Traceback" not in told
