@@ -21,6 +21,7 @@ MESSAGES = (
     ("warehouse.query", "QueryError"),
     ("warehouse.release.version", "ReleaseError"),
     ("warehouse.store", "StoreError"),
+    ("warehouse.upgrade", "UpgradeError"),
     ("warehouse.validate", "ValidationFailed"),
 )
 

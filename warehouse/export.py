@@ -20,6 +20,7 @@ from warehouse.exporters.parquet import write_parquet
 from warehouse.files import beside, swap_in, write_text
 from warehouse.layout import Layout
 from warehouse.query import open_snapshot
+from warehouse.space import room_in
 from warehouse.store import read_table
 
 Writer = Callable[[Path, Table, pl.DataFrame], None]
@@ -48,7 +49,10 @@ def export(layout: Layout) -> list[Path]:
     QueryError when nothing is published.
     """
     targets = _targets(layout)
-    with open_snapshot(layout) as con:
+    with (
+        room_in(layout.export, "the exported files"),
+        open_snapshot(layout) as con,
+    ):
         put_shared(con)
         for table, group in groupby(targets, key=itemgetter(1)):
             frame = read_table(con, table)
@@ -60,7 +64,8 @@ def export(layout: Layout) -> list[Path]:
         (path, table) for path, table, _ in targets if path.parent != layout.log
     ]
     package = layout.export / "datapackage.json"
-    write_text(package, as_datapackage(layout.export, described))
+    with room_in(layout.export, "the exported files"):
+        write_text(package, as_datapackage(layout.export, described))
     return [*(path for path, _, _ in targets), package]
 
 

@@ -33,6 +33,11 @@ class Layout:
         return self.root / "inbox"
 
     @property
+    def former(self) -> Path:
+        """Warehouses as they were before each upgrade of their schema."""
+        return self.root / "before-upgrades"
+
+    @property
     def export(self) -> Path:
         """The folder of exported files, with datapackage.json at its top."""
         return self.root / "export"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from warehouse.files import copy_over
 from warehouse.layout import Layout
+from warehouse.space import room_in
 from warehouse.store import open_store
 
 
@@ -17,5 +18,7 @@ def publish(layout: Layout) -> Path:
     """
     with open_store(layout) as con:
         con.execute("CHECKPOINT")
-    copy_over(layout.warehouse, layout.snapshot)
+    needed = layout.warehouse.stat().st_size
+    with room_in(layout.snapshot.parent, "the snapshot", needed):
+        copy_over(layout.warehouse, layout.snapshot)
     return layout.snapshot

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import duckdb
 import polars as pl
 
+from warehouse.damage import intact, is_damage
 from warehouse.layout import Layout
 
 
@@ -19,22 +20,36 @@ class QueryError(RuntimeError):
 def open_snapshot(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the published snapshot, closed at the end.
 
-    Raises QueryError when nothing has been published yet.
+    Raises QueryError when nothing has been published yet, or when it is damaged.
     """
     if not layout.snapshot.exists():
         raise QueryError(
             f"nothing is published at {layout.snapshot}: run 'polemos run PATH' first, "
             "or name the output folder"
         )
+    with intact(layout.snapshot, lambda what: _damaged(layout, what)):
+        con = _connect(layout)
+        try:
+            con.execute("SET TimeZone = 'UTC'")
+            yield con
+        finally:
+            con.close()
+
+
+def _connect(layout: Layout) -> duckdb.DuckDBPyConnection:
     try:
-        con = duckdb.connect(str(layout.snapshot), read_only=True)
-    except duckdb.Error as error:
+        return duckdb.connect(str(layout.snapshot), read_only=True)
+    except duckdb.IOException as error:
+        if is_damage(error):
+            raise
         raise QueryError(f"{layout.snapshot} cannot be read: {error}") from error
-    try:
-        con.execute("SET TimeZone = 'UTC'")
-        yield con
-    finally:
-        con.close()
+
+
+def _damaged(layout: Layout, what: str) -> QueryError:
+    return QueryError(
+        f"{layout.snapshot} is damaged: {what}. It is only a copy of the warehouse: "
+        "the next 'polemos run' makes it anew"
+    )
 
 
 def query(layout: Layout, sql: str) -> pl.DataFrame:
@@ -54,5 +69,7 @@ def ask(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
             return pl.DataFrame()
         answer: pl.DataFrame = relation.pl()
     except duckdb.Error as error:
+        if is_damage(error):
+            raise
         raise QueryError(str(error).strip()) from error
     return answer

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 import duckdb
 import polars as pl
@@ -14,7 +17,13 @@ import polars as pl
 from schemas.crosswalks import crosswalk_frames
 from schemas.tables import TABLES, Table, polars_schema, quoted
 from warehouse.conditions import ontology_frames
+from warehouse.damage import intact, is_damage
+from warehouse.files import alone, beside, swap_in
 from warehouse.layout import Layout
+from warehouse.space import room_in
+from warehouse.upgrade import keep_former
+
+MIGRATIONS: Final = logging.getLogger(__name__)
 
 
 class StoreError(RuntimeError):
@@ -25,17 +34,21 @@ class StoreError(RuntimeError):
 def open_store(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for its one writer, created and migrated as needed.
 
-    Raises StoreError when another process has it open, when it is no DuckDB file, or
-    when a newer Polemos wrote it.
+    Before tables of an earlier Polemos are changed, the file is copied aside. Raises
+    StoreError when another process has it open, when it is damaged or no DuckDB file,
+    or when a newer Polemos wrote it; DiskFullError when there is no room.
     """
     layout.root.mkdir(parents=True, exist_ok=True)
-    con = _connect(layout.warehouse)
-    try:
-        con.execute("SET TimeZone = 'UTC'")
-        _migrate(con, layout.warehouse)
-        yield con
-    finally:
-        con.close()
+    path = layout.warehouse
+    with intact(path, lambda what: _damaged(layout, what)):
+        con = _up_to_date(layout)
+        try:
+            con.execute("SET TimeZone = 'UTC'")
+            with room_in(layout.root, "the warehouse"):
+                _put_views(con)
+                yield con
+        finally:
+            con.close()
 
 
 @contextmanager
@@ -45,7 +58,10 @@ def batch(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        con.rollback()
+        # A full disk or damage may have ended the transaction before us; what went
+        # wrong first is what must be told.
+        with suppress(duckdb.Error):
+            con.rollback()
         raise
     con.commit()
 
@@ -89,34 +105,123 @@ def schema_number(con: duckdb.DuckDBPyConnection) -> int:
     return int(rows[0][0] or 0)
 
 
+def _up_to_date(layout: Layout) -> duckdb.DuckDBPyConnection:
+    """A connection to the warehouse with the tables of this version."""
+    path, known = layout.warehouse, migrations()
+    if not path.exists():
+        _create(layout)
+    con = _connect(path)
+    try:
+        done = schema_number(con)
+        _refuse_newer(con, path, done, max(known))
+        if 0 < done < max(known):
+            con.execute("CHECKPOINT")
+            # DuckDB's lock ends when this process closes the file a second time, and
+            # so the copy is made while it is closed.
+            con.close()
+            kept = keep_former(layout, done)
+            MIGRATIONS.warning(
+                "%s is upgraded from schema %d to %d; it is kept as it was in %s",
+                *(path, done, max(known), kept),
+            )
+            con = _connect(path)
+            with room_in(layout.root, "the upgrade of the warehouse"):
+                _migrate(con, layout, done)
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+def _create(layout: Layout) -> None:
+    """Put an empty warehouse in its place at one stroke.
+
+    A kill while DuckDB lays out a file leaves one that nobody can open.
+    """
+    with (
+        alone(layout.root / ".create.lock"),
+        room_in(layout.root, "the warehouse"),
+    ):
+        if layout.warehouse.exists():
+            return
+        fresh = beside(layout.warehouse)
+        for left in (fresh, Path(f"{fresh}.wal")):
+            left.unlink(missing_ok=True)
+        with closing(duckdb.connect(str(fresh))) as con:
+            _migrate(con, layout, 0)
+            con.execute("CHECKPOINT")
+        swap_in(fresh, layout.warehouse)
+
+
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(str(path))
+        with room_in(path.parent, "the warehouse"):
+            return duckdb.connect(str(path))
     except duckdb.IOException as error:
-        if "lock" in str(error).lower():
+        if is_locked(error):
             raise StoreError(
                 f"{path} is being written by another process: wait for it to end, "
                 "or choose another output folder"
             ) from error
+        if is_damage(error):
+            raise
         raise StoreError(f"{path} cannot be opened: {error}") from error
 
 
-def _migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    known = migrations()
-    done, newest = schema_number(con), max(known)
-    if done > newest:
-        raise StoreError(
-            f"{path} was written by a newer Polemos (schema {done}; this one knows "
-            f"schema {newest}): upgrade Polemos, or choose another output folder"
-        )
-    for number, (name, sql) in known.items():
-        if number > done:
+def is_locked(error: duckdb.Error) -> bool:
+    """Whether DuckDB cannot open a file because another process writes it."""
+    return "could not set lock" in str(error).lower()
+
+
+def _damaged(layout: Layout, what: str) -> StoreError:
+    return StoreError(
+        f"{layout.warehouse} is damaged: {what}. Nothing was changed. Bring it back "
+        "with 'polemos restore BACKUP --only-warehouse --force' (the last published "
+        f"state, {layout.snapshot}, can stand for BACKUP); what was fetched since is "
+        "then loaded anew by the next 'polemos run --sources'"
+    )
+
+
+def _refuse_newer(
+    con: duckdb.DuckDBPyConnection, path: Path, done: int, newest: int
+) -> None:
+    if done <= newest:
+        return
+    raise StoreError(
+        f"{path} was written by a newer Polemos ({_writer(con)}, schema {done}); this "
+        f"is Polemos {version('polemos')}, which knows schema {newest}: upgrade "
+        "Polemos, or restore a backup made with this version, or choose another "
+        "output folder"
+    )
+
+
+def _writer(con: duckdb.DuckDBPyConnection) -> str:
+    """The version of the last run; tables of a newer schema may be other ones."""
+    with suppress(duckdb.CatalogException, duckdb.BinderException):
+        rows = con.sql(
+            "SELECT code_version FROM runs ORDER BY ended_at DESC LIMIT 1"
+        ).fetchall()
+        if rows:
+            return str(rows[0][0])
+    return "version unknown"
+
+
+def _migrate(con: duckdb.DuckDBPyConnection, layout: Layout, done: int) -> None:
+    for number, (name, sql) in migrations().items():
+        if number <= done:
+            continue
+        try:
             with batch(con):
                 con.execute(sql)
                 con.execute(
                     "INSERT INTO schema_migrations VALUES (?, ?)", [number, name]
                 )
-    _put_views(con)
+        except (duckdb.CatalogException, duckdb.ConstraintException) as error:
+            raise StoreError(
+                f"{layout.warehouse} cannot be upgraded: migration {name} failed: "
+                f"{error}. It stays as the migration before left it; as it was before "
+                f"all of them it is kept in {layout.former}"
+            ) from error
 
 
 def views() -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from warehouse.files import swap_in
+from warehouse.space import room_in
 
 HASH_LENGTH = 64
 LEVEL = 6
@@ -31,11 +32,12 @@ class Bodies:
         name = hashlib.sha256(body).hexdigest()
         path = self._path(name)
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
             fresh = path.with_name(f".{uuid4().hex}.new")
-            # No clock in the file: the same body gives the same bytes.
-            fresh.write_bytes(gzip.compress(body, LEVEL, mtime=0))
-            swap_in(fresh, path)
+            with room_in(self.root, "a fetched page"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                # No clock in the file: the same body gives the same bytes.
+                fresh.write_bytes(gzip.compress(body, LEVEL, mtime=0))
+                swap_in(fresh, path)
         return name
 
     def get(self, name: str) -> bytes:

@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
-from importlib.resources import files
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 from warehouse.inbox.bodies import Bodies, InboxError
 from warehouse.inbox.clock import LONGEST_WAIT, NEVER, set_back
 from warehouse.inbox.clock import stored_time as _text
+from warehouse.inbox.connection import connected, transaction
 from warehouse.inbox.queries import (
     ANNOUNCE,
     ANNOUNCE_AGAIN,
@@ -41,59 +41,15 @@ from warehouse.inbox.queries import (
 from warehouse.inbox.rows import Announced, Known, Page, Refused, Round, Standing
 from warehouse.inbox.stored import Row, item_of, page_of, stored_item, value_of
 
-SCHEMA_NUMBER = 1
-BUSY_SECONDS = 30.0
-
 
 @contextmanager
 def open_inbox(root: Path) -> Iterator[Inbox]:
-    """Open the inbox in a folder, created as needed. Raises InboxError."""
-    root.mkdir(parents=True, exist_ok=True)
-    path = root / "inbox.sqlite"
-    con = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    try:
-        con.row_factory = sqlite3.Row
-        _prepare(con, path)
+    """Open the inbox in a folder, created as needed.
+
+    Raises InboxError when it cannot be used, DiskFullError when there is no room.
+    """
+    with connected(root) as con:
         yield Inbox(con, Bodies(root / "bodies"))
-    finally:
-        con.close()
-
-
-def _prepare(con: sqlite3.Connection, path: Path) -> None:
-    try:
-        con.execute("PRAGMA journal_mode = WAL")
-        con.execute("PRAGMA synchronous = FULL")
-        with _transaction(con):
-            if not con.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                for statement in _statements():
-                    con.execute(statement)
-        number = con.execute("SELECT number FROM schema_number").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        raise InboxError(f"{path} cannot be opened: {error}") from error
-    if number != SCHEMA_NUMBER:
-        raise InboxError(
-            f"{path} was written by another Polemos (inbox schema {number}; this one "
-            f"knows {SCHEMA_NUMBER}): upgrade Polemos, or choose another folder"
-        )
-
-
-def _statements() -> list[str]:
-    text = (files("warehouse.inbox") / "index.sql").read_text(encoding="utf-8")
-    plain = "\n".join(line for line in text.split("\n") if not line.startswith("--"))
-    return [part for part in plain.split(";") if part.strip()]
-
-
-@contextmanager
-def _transaction(con: sqlite3.Connection) -> Iterator[None]:
-    con.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    con.execute("COMMIT")
 
 
 class Inbox:
@@ -360,7 +316,7 @@ class Inbox:
 
     @contextmanager
     def _step(self) -> Iterator[None]:
-        with self._lock, _transaction(self._con):
+        with self._lock, transaction(self._con):
             yield
 
 

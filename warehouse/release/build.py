@@ -44,6 +44,7 @@ from warehouse.release.version import (
     ReleaseVersion,
     parse_version,
 )
+from warehouse.space import room_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,11 @@ def make_release(layout: Layout, order: Order) -> Made:
     former = _former(order)
     staging = order.to / f".{order.version.folder}.new"
     shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
     try:
-        made = _write(staging, order, tables, rest, versions, former)
-        os.rename(staging, target)
+        with room_in(order.to, "the release"):
+            staging.mkdir(parents=True)
+            made = _write(staging, order, tables, rest, versions, former)
+            os.rename(staging, target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Made(target, *made)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from schemas.columns import Column, Kind
+from warehouse.files import sha256_of
 from warehouse.release.about import LICENSE_URL, Facts
-from warehouse.release.files import DataFile, sha256_of
+from warehouse.release.files import DataFile
 
 CONTEXT: Final[Mapping[str, Any]] = {
     "@language": "en",

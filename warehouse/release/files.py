@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -95,12 +94,6 @@ def read_delta(path: Path) -> tuple[pl.DataFrame, dict[str, str]]:
     }
     frame = pl.DataFrame(content)
     return frame, notes
-
-
-def sha256_of(path: Path) -> str:
-    """The hash of a file's bytes, in hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _written(folder: Path, path: str, table: Table, rows: pl.DataFrame) -> DataFile:

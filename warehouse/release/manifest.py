@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from warehouse.files import sha256_of
 from warehouse.release.about import Facts
-from warehouse.release.files import DataFile, sha256_of
+from warehouse.release.files import DataFile
 from warehouse.release.tables import Frames
 from warehouse.release.version import ReleaseError
 
