@@ -51,12 +51,13 @@ def beside(target: Path) -> Path:
 
 def swap_in(fresh: Path, target: Path) -> None:
     """Put a file that is written out in the place of the old one, and on the disk."""
-    _sync(fresh)
+    sync(fresh)
     os.replace(fresh, target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Return when a file or folder is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

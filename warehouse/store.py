@@ -52,6 +52,29 @@ def open_store(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
+def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse file of any version to read it, as it is."""
+    with closing(duckdb.connect(str(path), read_only=True)) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        yield con
+
+
+def checkpointed(layout: Layout) -> int:
+    """Bring all that was committed into the one file, whose schema it returns.
+
+    Tables of an earlier Polemos stay as they are. Raises StoreError.
+    """
+    path = layout.warehouse
+    with (
+        intact(path, lambda what: _damaged(layout, what)),
+        closing(_connect(path)) as con,
+        room_in(layout.root, "the warehouse"),
+    ):
+        con.execute("CHECKPOINT")
+        return schema_number(con)
+
+
+@contextmanager
 def batch(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """One transaction: everything inside is kept, or on any error nothing is."""
     con.begin()

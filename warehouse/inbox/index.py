@@ -267,6 +267,18 @@ class Inbox:
             )
         return len(again)
 
+    def forget_loads(self, after: dt.datetime) -> int:
+        """Make what was marked as loaded after a time pending again; returns pages."""
+        with self._step():
+            for table in ("pages", "refusals"):
+                done = self._con.execute(
+                    f"UPDATE {table} SET loaded_at = NULL WHERE loaded_at > ?",
+                    [_text(after)],
+                )
+                if table == "pages":
+                    n_pages = done.rowcount
+        return n_pages
+
     def set_back(self, now: dt.datetime) -> bool:
         """Bring what a clock that ran ahead has dated in the future to now.
 
