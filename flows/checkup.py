@@ -47,6 +47,8 @@ def checks(out: Path, model: str) -> list[tuple[str, Check]]:
         ("Gazetteer", check_gazetteer),
         ("Lexicons", check_lexicons),
         ("Language model", partial(check_model, model)),
+        ("Warehouse", partial(check_warehouse, out)),
+        ("Inbox", partial(check_inbox, out)),
         ("Snapshot", partial(check_snapshot, out)),
     ]
 
@@ -144,19 +146,59 @@ def check_model(model: str) -> Finding:
         return Finding(str(error), INSTALL)
 
 
-def check_snapshot(out: Path) -> Finding:
-    """The published snapshot, if there is one, can be read."""
+def check_warehouse(out: Path) -> Finding:
+    """Every value of the warehouse can be read, and its tables are known here."""
     from warehouse.layout import Layout
-    from warehouse.query import QueryError, query
+    from warehouse.store import StoreBusyError, StoreError, read_through
+
+    layout = Layout(out)
+    if not layout.warehouse.exists():
+        return Finding(f"none yet at {layout.warehouse}")
+    try:
+        schema = read_through(layout)
+    except StoreBusyError:
+        return Finding(f"{layout.warehouse} is being written, and was not read")
+    except StoreError as error:
+        what, _, remedy = str(error).partition(". ")
+        return Finding(what, remedy or "Upgrade Polemos.")
+    return Finding(f"{layout.warehouse}, schema {schema}, all values read")
+
+
+def check_inbox(out: Path) -> Finding:
+    """The index of the inbox is whole, and each page that it names."""
+    from warehouse.inbox import InboxError, open_inbox
+    from warehouse.layout import Layout
+
+    layout = Layout(out)
+    if not layout.inbox.exists():
+        return Finding(f"none yet at {layout.inbox}")
+    try:
+        with open_inbox(layout.inbox) as inbox:
+            wrong, n_pages = inbox.verify(), len(inbox.pages())
+    except InboxError as error:
+        what, _, remedy = str(error).partition(". ")
+        return Finding(what, remedy or "Try again when no other process uses it.")
+    if wrong:
+        remedy = "Restore the inbox from a backup: polemos restore BACKUP --only-inbox"
+        return Finding(f"{len(wrong)} pages are damaged, first {wrong[0]}", remedy)
+    return Finding(f"{n_pages} pages, all whole")
+
+
+def check_snapshot(out: Path) -> Finding:
+    """The published snapshot, if there is one, can be read to its last value."""
+    from warehouse.damage import read_all
+    from warehouse.layout import Layout
+    from warehouse.query import QueryError, open_snapshot
 
     layout = Layout(out)
     if not layout.snapshot.exists():
         return Finding(f"none yet at {layout.snapshot}; 'polemos run PATH' makes one")
     try:
-        count = query(layout, "SELECT count(*) AS n FROM events").item()
+        with open_snapshot(layout) as con:
+            count, _ = read_all(con)["main.events"]
     except QueryError as error:
         return Finding(str(error), "Run 'polemos run PATH' again to publish it anew.")
-    return Finding(f"{layout.snapshot} with {count} events")
+    return Finding(f"{layout.snapshot} with {count} events, all values read")
 
 
 def _existing(folder: Path) -> Path:

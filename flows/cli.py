@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import (
+    backup,
     code,
     doctor,
     evaluate,
@@ -48,6 +49,8 @@ app.command("release")(release.release)
 app.command("release-apply")(release.release_apply)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(review.app, name="review")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
 
 

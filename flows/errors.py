@@ -16,6 +16,7 @@ MESSAGES = (
     ("schemas.sources", "SourcesFileError"),
     ("transforms.lexicon", "LexiconError"),
     ("transforms.parse", "ModelError"),
+    ("warehouse.backup", "BackupError"),
     ("warehouse.inbox.bodies", "InboxError"),
     ("warehouse.load", "LoadError"),
     ("warehouse.query", "QueryError"),

@@ -9,13 +9,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 from warehouse.damage import intact, read_all
-from warehouse.files import sha256_of, swap_in, write_text
+from warehouse.files import sha256_of, swap_in, sync, write_text
 from warehouse.inbox.bodies import Bodies
 from warehouse.inbox.connection import INDEX, connected
 from warehouse.layout import Layout
@@ -67,10 +67,11 @@ def make_backup(
             schema = _copy_warehouse(layout, staging)
             _copy_inbox(layout, staging, former[-1] if former else None)
             _write_manifest(staging, at, schema)
+            made = replace(check_backup(staging), folder=target)
             os.rename(staging, target)
+            sync(to)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    made = check_backup(target)
     if keep is not None:
         for old in _backups(to)[:-keep]:
             shutil.rmtree(old)

@@ -17,7 +17,7 @@ import polars as pl
 from schemas.crosswalks import crosswalk_frames
 from schemas.tables import TABLES, Table, polars_schema, quoted
 from warehouse.conditions import ontology_frames
-from warehouse.damage import intact, is_damage
+from warehouse.damage import intact, is_damage, read_all
 from warehouse.files import alone, beside, swap_in
 from warehouse.layout import Layout
 from warehouse.space import room_in
@@ -28,6 +28,10 @@ MIGRATIONS: Final = logging.getLogger(__name__)
 
 class StoreError(RuntimeError):
     """The warehouse cannot be used; says which file and what to do."""
+
+
+class StoreBusyError(StoreError):
+    """Another process writes the warehouse."""
 
 
 @contextmanager
@@ -74,6 +78,19 @@ def checkpointed(layout: Layout) -> int:
         return schema_number(con)
 
 
+def read_through(layout: Layout) -> int:
+    """Read every value of the warehouse as it is; its schema. Raises StoreError."""
+    path = layout.warehouse
+    with (
+        intact(path, lambda what: _damaged(layout, what)),
+        closing(_connect(path, is_read_only=True)) as con,
+    ):
+        done = schema_number(con)
+        _refuse_newer(con, path, done, max(migrations()))
+        read_all(con)
+        return done
+
+
 @contextmanager
 def batch(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """One transaction: everything inside is kept, or on any error nothing is."""
@@ -106,7 +123,7 @@ def read_table(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
 
 def migrations() -> Mapping[int, tuple[str, str]]:
     """Number -> (name, SQL) of every migration this version knows, in order."""
-    found = {}
+    found: dict[int, tuple[str, str]] = {}
     folder = files("warehouse") / "migrations"
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".sql"):
@@ -176,13 +193,13 @@ def _create(layout: Layout) -> None:
         swap_in(fresh, layout.warehouse)
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, is_read_only: bool = False) -> duckdb.DuckDBPyConnection:
     try:
         with room_in(path.parent, "the warehouse"):
-            return duckdb.connect(str(path))
+            return duckdb.connect(str(path), read_only=is_read_only)
     except duckdb.IOException as error:
         if is_locked(error):
-            raise StoreError(
+            raise StoreBusyError(
                 f"{path} is being written by another process: wait for it to end, "
                 "or choose another output folder"
             ) from error
