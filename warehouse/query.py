@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import duckdb
@@ -61,10 +61,12 @@ def query(layout: Layout, sql: str) -> pl.DataFrame:
         return ask(con, sql)
 
 
-def ask(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
-    """The answer on an open connection, for a prompt that asks many times."""
+def ask(
+    con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None
+) -> pl.DataFrame:
+    """The answer on an open connection; ``values`` are bound to the names in ``$``."""
     try:
-        relation = con.sql(sql)
+        relation = con.sql(sql, params=values)
         if relation is None:
             return pl.DataFrame()
         answer: pl.DataFrame = relation.pl()

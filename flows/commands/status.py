@@ -29,17 +29,20 @@ def status(
     as_json: AsJson = False,
     metrics: Metrics = None,
 ) -> None:
-    """Show each source's last round, lag, counts and what is wrong, and the last run.
+    """Show what is wrong, each source's lag and counts, and what is not used.
 
     A source that is late, fails again and again, falls silent or gives nothing usable
-    is an alarm. Exit status: 0 no alarm; 1 an alarm; 2 the state cannot be read.
+    is an alarm; so are pages that no run loads, and a full disk. docs/operations.md
+    tells what to do for each. Exit status: 0 no alarm; 1 an alarm; 2 the state cannot
+    be read.
 
     Example: `polemos status --sources sources.toml --out polemos-data`
     """
     from rich.console import Console
 
     from flows.collect.run import sources_in
-    from flows.health.overview import as_metrics, as_plain, overview
+    from flows.health.metrics import as_metrics
+    from flows.health.overview import as_plain, overview
     from flows.health.show import show
     from warehouse.files import write_text
     from warehouse.layout import Layout
@@ -52,6 +55,6 @@ def status(
     if as_json:
         typer.echo(json.dumps(as_plain(found), ensure_ascii=False, indent=2))
     else:
-        show(found, now, Console(soft_wrap=True, highlight=False))
+        show(found, Console(soft_wrap=True, highlight=False))
     if found.has_alarm:
         raise typer.Exit(INCOMPLETE)

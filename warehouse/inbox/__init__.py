@@ -2,11 +2,12 @@
 
 from warehouse.inbox.bodies import Bodies, InboxError
 from warehouse.inbox.index import Inbox, open_inbox
-from warehouse.inbox.rows import Announced, Known, Page, Refused, Round, Standing
+from warehouse.inbox.rows import Announced, Day, Known, Page, Refused, Round, Standing
 
 __all__ = [
     "Announced",
     "Bodies",
+    "Day",
     "Inbox",
     "InboxError",
     "Known",

@@ -33,7 +33,6 @@ from warehouse.inbox.queries import (
     PAGES_TO_LOAD_AGAIN,
     PENDING,
     PRUNABLE,
-    REASONS,
     ROUNDS,
     STANDINGS,
     WANTED,
@@ -242,14 +241,14 @@ class Inbox:
 
     def standings(self, now: dt.datetime) -> list[Standing]:
         """Where every source stands; dates announced for the future are left out."""
-        rows = self._rows(STANDINGS, {"now": _text(now)})
+        values = {"now": _text(now), "never": _text(NEVER)}
+        rows = self._rows(STANDINGS, values)
         names = [field.name for field in fields(Standing)]
         return [Standing(**{n: value_of(n, row[n]) for n in names}) for row in rows]
 
-    def reasons(self, source: str) -> dict[str, int]:
-        """Why addresses of a source gave nothing: refusals by reason."""
-        rows = self._rows(REASONS, {"source": source})
-        return {row["reason"]: row["n"] for row in rows}
+    def select(self, query: str, values: Row | Sequence[Any] = ()) -> list[Row]:
+        """The rows of a query of ``warehouse.inbox.queries``."""
+        return self._rows(query, values)
 
     def load_again(self, since: dt.datetime, until: dt.datetime) -> int:
         """Make pages fetched in a span of time pending again; returns how many.

@@ -43,6 +43,7 @@ CREATE TABLE pages (
     loaded_at TEXT
 ) WITHOUT ROWID;
 CREATE INDEX pages_to_load ON pages (fetched_at) WHERE loaded_at IS NULL;
+CREATE INDEX pages_by_source ON pages (source, fetched_at);
 CREATE INDEX pages_by_address ON pages (canonical_url);
 
 -- What could not be fetched: one row per address and reason, with the last time.

@@ -109,6 +109,15 @@ INSERT OR REPLACE INTO rounds VALUES (
 ROUNDS = """
 SELECT * FROM rounds WHERE source = :source ORDER BY started_at DESC LIMIT :limit
 """
+ANSWERED = """
+SELECT * FROM rounds
+WHERE source = :source AND n_lists > n_failed + n_unchanged
+ORDER BY started_at DESC LIMIT :limit
+"""
+WITH_NEWS = """
+SELECT * FROM rounds WHERE source = :source AND n_new > 0
+ORDER BY started_at DESC LIMIT :limit
+"""
 STANDINGS = """
 WITH names AS (
     SELECT source FROM items UNION SELECT source FROM pages
@@ -126,13 +135,28 @@ kept AS (
         sum(loaded_at IS NULL) AS n_pending
     FROM pages GROUP BY source
 ),
-failed AS (SELECT source, count(*) AS n_refused FROM refusals GROUP BY source)
+failing AS (
+    SELECT DISTINCT
+        r.source, r.canonical_url, a.retry_at IS :never AS is_final,
+        i.source IS NOT NULL AS is_item
+    FROM refusals r
+    JOIN addresses a USING (canonical_url)
+    LEFT JOIN items i ON i.source = r.source AND i.canonical_url = r.canonical_url
+    WHERE a.retry_at IS NOT NULL
+),
+failed AS (
+    SELECT
+        source, sum(is_final) AS n_refused,
+        sum(is_item AND NOT is_final) AS n_waiting
+    FROM failing GROUP BY source
+)
 SELECT
     n.source,
     coalesce(a.n_items, 0) AS n_items,
     coalesce(k.n_pages, 0) AS n_pages,
     coalesce(k.n_pending, 0) AS n_pending,
     coalesce(f.n_refused, 0) AS n_refused,
+    coalesce(f.n_waiting, 0) AS n_waiting,
     k.last_page,
     a.last_published
 FROM names n
@@ -141,9 +165,44 @@ LEFT JOIN kept k USING (source)
 LEFT JOIN failed f USING (source)
 ORDER BY n.source
 """
-REASONS = """
-SELECT reason, count(*) AS n FROM refusals WHERE source = :source
-GROUP BY reason ORDER BY n DESC, reason
+REFUSED = """
+WITH last AS (
+    -- SQLite takes the other columns from the row with the latest time.
+    SELECT source, canonical_url, url, reason, refusal_id, max(last_at)
+    FROM refusals GROUP BY source, canonical_url
+)
+SELECT
+    l.source, l.reason,
+    CASE
+        WHEN a.retry_at IS :never THEN 'refused'
+        WHEN i.source IS NULL THEN 'list'
+        ELSE 'waiting'
+    END AS state,
+    count(*) AS n, min(l.refusal_id) AS example_id,
+    min(l.refusal_id || l.url) AS example
+FROM last l
+JOIN addresses a USING (canonical_url)
+LEFT JOIN items i ON i.source = l.source AND i.canonical_url = l.canonical_url
+WHERE a.retry_at IS NOT NULL
+GROUP BY l.source, l.reason, state
+ORDER BY l.source, n DESC, l.reason, state
+"""
+DAYS = """
+SELECT
+    CAST(julianday(:now) - julianday(started_at) AS INTEGER) AS ago,
+    count(*) AS n_rounds, sum(n_new) AS n_new, sum(n_pages) AS n_pages,
+    sum(n_refused) AS n_refused
+FROM rounds
+WHERE source = :source AND started_at > :since AND started_at <= :now
+GROUP BY ago ORDER BY ago
+"""
+NEWEST_PAGES = """
+SELECT canonical_url, fetched_at FROM pages
+WHERE source = :source AND loaded_at IS NOT NULL
+ORDER BY fetched_at DESC LIMIT :limit
+"""
+OLDEST_PENDING = """
+SELECT min(fetched_at) AS oldest FROM pages WHERE loaded_at IS NULL
 """
 
 # Lists whose last reading is not to be trusted are read anew; a page keeps its state.

@@ -93,7 +93,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a source stands in the inbox: counts, and its newest times."""
+    """Where a source stands in the inbox: counts, and its newest times.
+
+    ``n_refused`` are addresses that are not asked again, ``n_waiting`` pages that are.
+    """
 
     source: str
     n_items: int
@@ -102,3 +105,31 @@ class Standing:
     n_refused: int
     last_page: dt.datetime | None
     last_published: dt.datetime | None
+    n_waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The rounds of a source in 24 hours that ended ``ago`` days before now."""
+
+    ago: int
+    n_rounds: int
+    n_new: int
+    n_pages: int
+    n_refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPages:
+    """Addresses of a source that give nothing, by the last reason, with an example.
+
+    ``state`` is refused (for good), waiting (asked again), or list (of items, asked
+    again each round).
+    """
+
+    source: str
+    reason: str
+    state: str
+    n: int
+    example_id: str
+    example: str
