@@ -17,7 +17,7 @@ import pytest
 
 from flows.collect.announce import Announcement
 from flows.collect.fetch import Fetching
-from flows.health.checks import Finding, Level
+from flows.health.limits import Finding, Level
 from flows.service.alarms import as_document as alarms_document
 from flows.service.alarms import as_markdown as alarms_page
 from flows.service.alarms import begun

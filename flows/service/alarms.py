@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from flows.health.checks import Finding
+from flows.health.limits import Finding
 from flows.service.report import without_secrets
 from warehouse.files import write_text
 

@@ -26,7 +26,7 @@ from prefect.states import Cancelled, Completed, Failed
 
 from flows.collect.run import fetch_all, sources_in
 from flows.commands.options import DEFAULT_MODEL
-from flows.health.overview import overview
+from flows.health.metrics import write_metrics
 from flows.service.alarms import as_document as alarms_document
 from flows.service.alarms import as_markdown as alarms_page
 from flows.service.alarms import begun
@@ -123,19 +123,20 @@ def fetch_job(sources: str, out: str) -> State[None]:
 
 
 def _tell_alarms(declared: SourcesFile, root: Path) -> None:
-    """Tell of a source that went silent, and the like, when it does."""
+    """Write the metrics; tell of a source that went silent, and the like, once."""
     try:
-        found = overview(declared, Layout(root), _now())
+        found = write_metrics(declared, Layout(root), _now())
     except (InboxError, QueryError) as error:
         # What was fetched is kept; the load will fail over it and be told of.
         log.warning("The state of %s cannot be read: %s", root, error)
         return
-    fresh = begun(root, (one for item in found.sources for one in item.findings))
+    fresh = begun(root, found.findings)
     if not fresh:
         return
     create_markdown_artifact(alarms_page(fresh), key="polemos-alarms")
     for one in fresh:
-        log.warning("Alarm: %s: %s", one.source, without_secrets(one.told))
+        place = one.source or "service"
+        log.warning("Alarm: %s: %s", place, without_secrets(one.told))
     address = webhook_of(declared.schedule.webhook)
     if address is not None:
         post(address, alarms_document(fresh, str(root)))
@@ -193,6 +194,7 @@ def _loaded(sources: str, layout: Layout, model: str, workers: int) -> State[Non
         workers=workers,
         sources=sources,
     )
+    write_metrics(sources_in(Path(sources)), layout, _now())
     message = (
         f"{done.n_articles} articles, {done.n_claims} claims, "
         f"{done.n_events} events in all, {len(done.rejects)} rejects"
