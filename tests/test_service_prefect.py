@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import io
+import json
 import os
 import signal
 import subprocess
@@ -163,6 +164,61 @@ def test_of_the_runs_that_were_missed_the_last_one_is_made_up_for(
 
     found = asking(api, work)
     assert found == [2, "Cancelled", "Cancelled", "Scheduled", "Scheduled"]
+
+
+def test_a_failed_job_leaves_a_report_and_tells_the_webhook(
+    api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.service.jobs import fetch_job
+
+    async def reports(client: Any) -> list[Any]:
+        named = ArtifactFilter(key=ArtifactFilterKey(any_=["polemos-failure"]))
+        found = await client.read_artifacts(artifact_filter=named)
+        return [one for one in found if str(tmp_path) in str(one.data)]
+
+    with web(hook=lambda visit: visit.reply(b"{}")) as site:
+        monkeypatch.setenv("POLEMOS_WEBHOOK", site.url("/hook"))
+        with (
+            temporary_settings({PREFECT_API_URL: api}),
+            pytest.raises(FileNotFoundError),
+        ):
+            fetch_job(sources=str(tmp_path / "gone.toml"), out=str(tmp_path))
+        (visit,) = site.asked
+    told = json.loads(visit.body)
+    assert (told["job"], told["state"]) == ("polemos fetch", "Failed")
+    assert "gone.toml" in told["message"]
+    (report,) = asking(api, reports)
+    assert str(report.flow_run_id) == told["run_id"]
+    assert report.data.startswith("# polemos fetch: Failed")
+
+
+def test_a_job_that_finds_its_folder_busy_ends_as_cancelled(
+    api: str, tmp_path: Path
+) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.service.jobs import fetch_job, load_job
+
+    sources = tmp_path / "sources.toml"
+    sources.write_text(
+        '[[source]]\nname = "W"\nkind = "feed"\nurls = ["https://w.example/rss"]\n',
+        "utf-8",
+    )
+    given = {"sources": str(sources), "out": str(tmp_path)}
+    with temporary_settings({PREFECT_API_URL: api}):
+        with only_one(tmp_path, "fetch"), only_one(tmp_path, "load"):
+            for job in (fetch_job, load_job):
+                state = job(**given, return_state=True)
+                assert state.is_cancelled()
+                assert "is already running on" in str(state.message)
+        idle = load_job(**given, return_state=True)
+    assert (idle.name, idle.message) == (
+        "Completed",
+        "nothing is waiting to be loaded",
+    )
 
 
 def test_when_the_clock_jumps_everything_is_started_anew(
