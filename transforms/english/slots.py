@@ -20,8 +20,16 @@ from functools import cache
 from spacy.tokens import Token
 
 from transforms.english.attribution import speaker_of
-from transforms.english.beside import armed_beside, joined
+from transforms.english.beside import armed_beside, beyond_bare, joined
 from transforms.english.blame import blamed
+from transforms.english.slot_nouns import (
+    COUNT_NOUNS,
+    holders,
+    modifiers,
+    names_before,
+    partitive,
+    state_names,
+)
 from transforms.english.syntax import (
     agents,
     children,
@@ -34,10 +42,6 @@ from transforms.english.syntax import (
 )
 from transforms.lexicon import read_table
 
-COUNT_NOUNS = frozenset(
-    {"dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand",
-     "thousands", "ten", "million", "crowd", "group"}
-)  # fmt: skip
 PARTICLES = frozenset(
     {"back", "out", "away", "down", "off", "up", "in", "over", "aside", "apart",
      "through", "home", "together", "ahead"}
@@ -105,6 +109,8 @@ def _loose_prepositional(token: Token, names: tuple[str, ...]) -> list[Token]:
     """
     if "by" in names and token.dep_ == "dobj" and not is_passive(token.head):
         return prepositional(token.head, "by") if is_verb(token.head) else []
+    if not is_verb(token) and set(names) & {"of", "by"}:
+        return beyond_bare(token, names)
     wanted = tuple(name for name in names if name in ("between", "with", "among"))
     if not wanted or is_verb(token):
         return []
@@ -160,35 +166,14 @@ def _object(token: Token) -> list[Token]:
     return objects(token) if is_verb(token) else []
 
 
-def _modifiers(token: Token) -> list[Token]:
-    return [
-        child
-        for child in token.children
-        if child.dep_ in ("amod", "compound", "nmod") and child.i < token.i
-    ]
-
-
-def _names(token: Token) -> list[Token]:
-    """Modifiers that are states, peoples or bodies: "Israeli strike", "UN visit".
-
-    The name of a town before a noun is a place: "the Istanbul talks".
-    """
-    return [
-        item
-        for item in _modifiers(token)
-        if item.text[:1].isupper()
-        and (item.ent_type_ not in ("GPE", "LOC", "FAC") or item.text in state_names())
-    ]
-
-
 def _sides(token: Token) -> list[Token]:
     """Modifiers without towns: "the rebel raid" has a side, the Kabul raid a place."""
-    return [item for item in _modifiers(token) if not _is_town(item)]
+    return [item for item in modifiers(token) if not _is_town(item)]
 
 
 def _nations(token: Token) -> list[Token]:
     """Names before a noun without towns: "the Afghan raid", not the Kabul one."""
-    return [item for item in _names(token) if not _is_town(item)]
+    return [item for item in names_before(token) if not _is_town(item)]
 
 
 def _is_town(word: Token) -> bool:
@@ -202,40 +187,6 @@ def capitals() -> frozenset[str]:
     """Names of capitals and seats of government."""
     rows = read_table("transforms.actors", "capitals.csv")
     return frozenset(row["word"] for row in rows if row["kind"] == "capital")
-
-
-@cache
-def holding_words() -> frozenset[str]:
-    """Participles that tell who holds a place or sends people."""
-    rows = read_table("transforms.english", "unaimed.csv")
-    return frozenset(row["word"] for row in rows if row["kind"] == "held")
-
-
-@cache
-def state_names() -> frozenset[str]:
-    """Names of states as they stand before a noun."""
-    rows = read_table("transforms.actors", "states.csv")
-    return frozenset(
-        name for row in rows for name in (row["name"], *row["aliases"].split("|"))
-    )
-
-
-def _partitive(noun: Token) -> list[Token]:
-    """The number word of "thousands of protesters"."""
-    head = noun.head
-    if (
-        noun.dep_ == "pobj"
-        and head.lower_ == "of"
-        and head.head.pos_ in ("NOUN", "NUM")
-    ):
-        return [head.head] if head.head.lemma_ in COUNT_NOUNS else []
-    return []
-
-
-def _holders(noun: Token) -> list[Token]:
-    """Who holds a place, told before it: "a FARC-held town", "a Taliban stronghold"."""
-    held = [c for c in children(noun, "amod") if c.lower_ in holding_words()]
-    return [w for c in held for w in children(c, "npadvmod", "nsubj", "compound")]
 
 
 def _definite(token: Token) -> list[Token]:
@@ -325,8 +276,8 @@ _STEPS: dict[str, Step] = {
     ),
     "joined": joined,
     "armed": armed_beside,
-    "mod": _modifiers,
-    "nat": _names,
+    "mod": modifiers,
+    "nat": names_before,
     "nation": _nations,
     "side": _sides,
     "passive": lambda token: [token] if is_passive(token) else [],
@@ -342,11 +293,11 @@ _STEPS: dict[str, Step] = {
     "gov": lambda token: [v for v in [governing_verb(token)] if v is not None],
     "when": lambda token: children(token, "advcl"),
     "rel": lambda token: children(token, "relcl"),
-    "held": _holders,
+    "held": holders,
     "appos": lambda token: children(token, "appos"),
     "acomp": lambda token: children(token, "acomp", "attr", "oprd"),
     "def": _definite,
-    "count": lambda token: children(token, "nummod") or _partitive(token),
+    "count": lambda token: children(token, "nummod") or partitive(token),
     "neg": lambda token: children(token, "neg"),
     "aux": lambda token: children(token, "aux"),
     "adv": lambda token: children(token, "advmod"),

@@ -21,7 +21,8 @@ from functools import cache
 from spacy.tokens import Token
 
 from transforms.actors.words import agent_nouns
-from transforms.english.slots import check_paths, fill, is_gerund, state_names
+from transforms.english.slot_nouns import state_names
+from transforms.english.slots import check_paths, fill, is_gerund
 from transforms.lexicon import LexiconError, read_table
 
 PACKAGE = "transforms.english"
