@@ -126,3 +126,45 @@ def test_its_minister_is_of_the_state_somebody_fled_to() -> None:
     text = "Ms Sow fled to Niger. Its interior minister accused Mali of beating her."
     (claim,) = (c for c in told(text) if c.event_type == "ACCUSE")
     assert [p.country for p in claim.actors] == ["NER"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "is_told"),
+    [
+        ("A Chadian bomber destroyed Kidal.", "ASSAULT", True),
+        ("A sandstorm destroyed Kidal.", "ASSAULT", False),
+        ("Mali's ruler, Ali Sow, flew into exile in Togo.", "RETREAT", True),
+        ("Mali's ruler, Ali Sow, flew into Togo.", "RETREAT", False),
+        ("Chad and Mali swapped artillery fire on Sunday.", "ASSAULT", True),
+        ("Chad and Mali swapped artillery manuals on Sunday.", "ASSAULT", False),
+        ("The Chadian raid on Kidal angered Mali.", "ASSAULT", True),
+        ("The police raid on a bar angered its owner.", "ASSAULT", False),
+        ("In the second act the widow stabs the general.", "ASSAULT", False),
+        ("In the second attack the widow stabbed the general in Mali.", "ASSAULT", True),
+    ],
+)
+def test_one_word_makes_an_act(text: str, event_type: str, is_told: bool) -> None:
+    assert (event_type in types(text)) == is_told
+
+
+def test_she_and_him_are_persons_named_as_objects() -> None:
+    text = "Mali elected Ousmane Sow on Sunday. Niger's envoy visited him on Monday."
+    (claim,) = (c for c in told(text) if c.event_type == "CONSULT")
+    assert [p.country for p in (*claim.actors, *claim.recipients)] == ["NER", "MLI"]
+
+
+def test_several_states_are_of_no_country() -> None:
+    (claim,) = told("Mali's president accused several states of arming both sides.")
+    assert {p.country for p in claim.recipients} <= {None}
+
+
+def test_victim_and_doer_stand_behind_a_bare_phrase() -> None:
+    (claim,) = told("The arrest at gunpoint of Mali's president by soldiers ended it.")
+    assert [p.country for p in claim.recipients] == ["MLI"]
+    assert [p.text for p in claim.actors] == ["soldiers"]
+
+
+def test_short_lines_that_run_on_are_one_sentence() -> None:
+    (claim,) = told("Rebels shelled Kidal\non Thursday,\nkilling seven monks.")
+    assert claim.date.date_start == dt.date(2019, 10, 10)
+    assert [q.best for q in claim.quantities] == [7]

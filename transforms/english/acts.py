@@ -39,6 +39,7 @@ from transforms.english.triggers import Match, find_matches, lemma_of, noun_clas
 from transforms.lexicon import read_table
 
 ANNOUNCING = frozenset({"announce", "declare"})
+BEFORE = frozenset({"compound", "amod"})
 PartyTest = Callable[[Token], bool]
 
 
@@ -156,7 +157,8 @@ def _near(token: Token) -> list[Token]:
             if level < 2 or is_load:  # "a lorry packed with explosives"
                 stack.append((child, 0 if is_load else level + 1))
     if token.dep_ == "advcl" and token.tag_ == "VBG":
-        found += [c for c in token.head.children if c.dep_ in ("nsubj", "dobj")]
+        beside = [c for c in token.head.children if c.dep_ in ("nsubj", "dobj")]
+        found += beside + [c for w in beside for c in w.children if c.dep_ in BEFORE]
     return found
 
 

@@ -79,3 +79,17 @@ def armed_beside(verb: Token) -> list[Token]:
 def _is_force(word: Token) -> bool:
     noun = agent_nouns().get(word.lower_)
     return noun is not None and bool(set(noun.sectors) & ARMED)
+
+
+def beyond_bare(noun: Token, names: tuple[str, ...]) -> list[Token]:
+    """Phrases behind another one: "the arrest at gunpoint of a priest by soldiers".
+
+    What stands between is bare or a day, and has no part of its own.
+    """
+    bare = [
+        inner
+        for preposition in ("at", "on", "in")
+        for inner in prepositional(noun, preposition)
+        if not any(c.dep_ in ("det", "amod", "poss", "nummod") for c in inner.children)
+    ]
+    return [word for inner in bare for word in prepositional(inner, *names)]

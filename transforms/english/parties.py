@@ -19,12 +19,13 @@ from transforms.english.coreference import anaphora
 from transforms.english.party_words import (
     BEFORE_NOUN,
     is_party,
-    is_thrown,
+    may_be_foreign,
     named_phrase,
 )
 from transforms.english.reach import aims, reacts, unaimed_words
 from transforms.english.roles import owners
-from transforms.english.slots import fill, state_names
+from transforms.english.slot_nouns import state_names
+from transforms.english.slots import fill
 from transforms.english.syntax import is_passive
 from transforms.english.told import Reading, state_codes
 from transforms.english.told_act import Act
@@ -36,6 +37,8 @@ SENDING = frozenset(
     {"MOBILIZE", "AID", "RETREAT", "AGREE", "CONCEDE", "SANCTION", "REJECT"}
 )
 OFFICES = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
+# Where a sentence names a person that the next one may speak of.
+BESIDE = frozenset({"dobj", "pobj", "dative"})
 FIRST_PERSON = frozenset({"i", "we", "us"})
 
 
@@ -144,6 +147,7 @@ def note_subjects(sentence: Sentence, reading: Reading) -> None:
         return
     for token in sentence.span:
         is_goal = _is_goal(token) and token.text in state_names()
+        is_goal = is_goal or (token.dep_ in BESIDE and token.ent_type_ == "PERSON")
         is_subject = token.dep_ in ("nsubj", "nsubjpass")
         if is_goal or (is_subject and token.pos_ in ("PROPN", "NOUN")):
             parties_of([token], sentence, reading)
@@ -170,7 +174,7 @@ def parties_of(
             reading.places.get(sentence.index, []),
         )
         for party in parties:
-            if is_thrown(party.text) and is_guess(party, sentence, reading):
+            if may_be_foreign(party.text) and is_guess(party, sentence, reading):
                 party = party.model_copy(update={"country": None})
             if not any(is_same_party(party, other) for other in found):
                 found.append(party)

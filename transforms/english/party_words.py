@@ -73,10 +73,13 @@ def _attributive(kind: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
 
-def is_thrown(text: str) -> bool:
-    """Whether a phrase names what is fired or planted; it may come from abroad."""
+def may_be_foreign(text: str) -> bool:
+    """Whether a phrase names what is fired or planted, or states: "several states"."""
     words = text.lower().split()
-    return bool(words) and words[-1].removesuffix("s") in _attributive("thrown")
+    if not words:
+        return False
+    is_thrown = words[-1].removesuffix("s") in _attributive("thrown")
+    return is_thrown or words[-1] in _attributive("abroad")
 
 
 def named_phrase(token: Token) -> Span:

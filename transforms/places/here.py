@@ -12,6 +12,7 @@ from transforms.lexicon import read_table
 from transforms.places.gazetteer import Entry, demonyms, load_gazetteer
 
 TOWN_WORDS = frozenset({"city", "town", "capital"})
+NAMED_AS = frozenset({"pobj", "dobj", "nsubjpass"})
 # A dateline that only the gazetteer knows has to name a town of some size.
 KNOWN = 100_000
 
@@ -79,7 +80,7 @@ def _phrases(sentence: Sentence) -> Iterator[tuple[Token, Token, Token | None]]:
     Nothing else may stand around them.
     """
     for token in sentence.span:
-        if token.lower_ not in TOWN_WORDS or token.dep_ != "pobj":
+        if token.lower_ not in TOWN_WORDS or token.dep_ not in NAMED_AS:
             continue
         below = list(token.children)
         if not below or below[0].lower_ not in ("the", "this"):

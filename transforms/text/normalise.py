@@ -77,13 +77,25 @@ def _paragraph(lines: list[str], is_first: bool) -> str:
     joined: list[str] = []
     length = 0
     for line in lines:
-        if length >= NARROWEST_WRAP and _continues(joined[-1], line):
+        is_open = length >= NARROWEST_WRAP or (
+            bool(joined) and _runs_on(joined[-1], line)
+        )
+        if is_open and _continues(joined[-1], line):
             joined += [" ", line.strip(" ")]
             length += len(line)
         else:
             joined += ["\n", line]
             length = len(line)
     return "".join(joined[1:])
+
+
+def _runs_on(above: str, line: str) -> bool:
+    """True if even a short line has to go on: "shelled the town" / "on Thursday,".
+
+    The line below starts with such a word, or the line above stops at a comma.
+    """
+    first = line.lstrip(" ").partition(" ")[0]
+    return first in words_of("unfinished") or above.endswith(",")
 
 
 def _continues(above: str, line: str) -> bool:
