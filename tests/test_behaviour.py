@@ -14,20 +14,20 @@ from tests.pipeline import extractor
 FOLDERS = Folders(Path("gold"), Path("news"))
 # Texts that are entirely right, fresh batches included; one may be lost on the way.
 KEPT = {
-    "coref": 36,
-    "dates": 33,
-    "messy": 29,
-    "mutual": 40,
-    "negation": 44,
-    "noise": 41,
-    "nouns": 36,
-    "numbers": 36,
-    "offices": 41,
-    "past": 41,
-    "places": 38,
-    "plans": 42,
-    "sides": 45,
-    "whose": 35,
+    "coref": 52,
+    "dates": 52,
+    "messy": 42,
+    "mutual": 51,
+    "negation": 59,
+    "noise": 53,
+    "nouns": 49,
+    "numbers": 54,
+    "offices": 52,
+    "past": 53,
+    "places": 52,
+    "plans": 54,
+    "sides": 63,
+    "whose": 45,
 }
 
 

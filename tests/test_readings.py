@@ -131,16 +131,19 @@ def test_its_minister_is_of_the_state_somebody_fled_to() -> None:
 @pytest.mark.parametrize(
     ("text", "event_type", "is_told"),
     [
-        ("A Chadian bomber destroyed Kidal.", "ASSAULT", True),
-        ("A sandstorm destroyed Kidal.", "ASSAULT", False),
+        ("An American bomber destroyed Hiroshima.", "ASSAULT", True),
+        ("An earthquake destroyed Hiroshima.", "ASSAULT", False),
         ("Mali's ruler, Ali Sow, flew into exile in Togo.", "RETREAT", True),
         ("Mali's ruler, Ali Sow, flew into Togo.", "RETREAT", False),
         ("Chad and Mali swapped artillery fire on Sunday.", "ASSAULT", True),
         ("Chad and Mali swapped artillery manuals on Sunday.", "ASSAULT", False),
-        ("The Chadian raid on Kidal angered Mali.", "ASSAULT", True),
+        ("The American raid on Tripoli angered Mali.", "ASSAULT", True),
         ("The police raid on a bar angered its owner.", "ASSAULT", False),
-        ("In the second act the widow stabs the general.", "ASSAULT", False),
-        ("In the second attack the widow stabbed the general in Mali.", "ASSAULT", True),
+        ("Seven bombs met no soldier in Bamako.", "ASSAULT", False),
+        ("Mali marked ten years since bombs killed a nun in Bamako.", "ASSAULT", False),
+        ("A coup by Malian generals met no resistance.", "COERCE", True),
+        ("A meteor exploded over Bamako, injuring 60 nuns.", "ASSAULT", False),
+        ("A bomb exploded in Bamako, injuring 60 nuns.", "ASSAULT", True),
     ],
 )
 def test_one_word_makes_an_act(text: str, event_type: str, is_told: bool) -> None:
@@ -150,7 +153,13 @@ def test_one_word_makes_an_act(text: str, event_type: str, is_told: bool) -> Non
 def test_she_and_him_are_persons_named_as_objects() -> None:
     text = "Mali elected Ousmane Sow on Sunday. Niger's envoy visited him on Monday."
     (claim,) = (c for c in told(text) if c.event_type == "CONSULT")
-    assert [p.country for p in (*claim.actors, *claim.recipients)] == ["NER", "MLI"]
+    assert [p.text for p in claim.recipients] == ["him"]
+
+
+def test_its_tanks_are_not_those_of_who_fires() -> None:
+    text = "Chad's army entered Kidal. Malian rebels fired on its tanks."
+    (claim,) = (c for c in told(text) if c.event_type == "ASSAULT")
+    assert [p.country for p in claim.recipients] == ["TCD"]
 
 
 def test_several_states_are_of_no_country() -> None:
@@ -165,6 +174,6 @@ def test_victim_and_doer_stand_behind_a_bare_phrase() -> None:
 
 
 def test_short_lines_that_run_on_are_one_sentence() -> None:
-    (claim,) = told("Rebels shelled Kidal\non Thursday,\nkilling seven monks.")
-    assert claim.date.date_start == dt.date(2019, 10, 10)
-    assert [q.best for q in claim.quantities] == [7]
+    claims = told("Rebels shelled Kidal\non Thursday,\nkilling seven monks.")
+    assert {c.date.date_start for c in claims} == {dt.date(2019, 10, 10)}
+    assert {q.best for c in claims for q in c.quantities} == {7}

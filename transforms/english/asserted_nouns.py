@@ -9,6 +9,13 @@ from transforms.english.slots import light_kind
 from transforms.english.syntax import children, is_verb
 
 
+def _meets(noun: Token) -> bool:
+    """Whether only what an act met with is denied: "the coup met no resistance"."""
+    verb = noun.head
+    is_denied = any(c.dep_ == "neg" for c in verb.children)
+    return noun.dep_ == "nsubj" and bool(children(verb, "dobj")) and not is_denied
+
+
 def is_definite(noun: Token) -> bool:
     """Whether a noun phrase speaks of something already told or known."""
     return any(
@@ -33,7 +40,7 @@ def governor_effects(noun: Token, verb: Token) -> list[str]:
     kind = light_kind(verb)
     lends = kind is not None and (verb.lemma_ != "be" or any(state))
     if lends or not (is_definite(noun) or verb.lemma_ == "be"):
-        state += verb_effects(verb)
+        state += [e for e in verb_effects(verb) if e != "negated" or not _meets(noun)]
     return state + _object_effects(noun, verb)
 
 

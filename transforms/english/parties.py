@@ -209,10 +209,35 @@ def recipients_of(
     words = [word for word in act.sides.recipients if not _is_own_force(word, act)]
     framed = as_state(sided_parties(words, sentence, reading), words, act.event_type)
     others = tuple(party for party in framed if not _is_among(party, actors))
+    if framed and not others and act.event_type == "ASSAULT":
+        others = _others_things(words, actors, sentence, reading)
     if others or any(word.pos_ == "PROPN" for word in words):
         return others
     reached = reached_parties(act, actors, sentence, reading)
     return reached or (_just_told(actors, sentence, reading) if reacts(act) else ())
+
+
+def _others_things(
+    words: Sequence[Token],
+    actors: Sequence[Party],
+    sentence: Sentence,
+    reading: Reading,
+) -> tuple[Party, ...]:
+    """Whose things are hit where "its" is another's: "rebels fired on its tanks"."""
+    owners_of = ((w, c) for w in words for c in (w, *w.children) if c.tag_ == "PRP$")
+    for word, own in owners_of:
+        if own.lower_ != "its" or any(c.lower_ == "own" for c in word.children):
+            continue
+        start = sentence.start_of(own)
+        told = reading.discourse.told_at
+        but = [one for a in actors for one in told(a.start, a.end, sentence.index)]
+        found = reading.discourse.refer("it", start, sentence.index, but)
+        parties = tuple(one.party for one in found)
+        if not any(_is_among(party, actors) for party in parties):
+            end = start + len(own.text)
+            moved = {"text": own.text, "start": start, "end": end}
+            return tuple(party.model_copy(update=moved) for party in parties)
+    return ()
 
 
 def _just_told(

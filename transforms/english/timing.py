@@ -127,7 +127,9 @@ def background_cues() -> re.Pattern[str]:
 
 def _is_long_before(trigger: Token) -> bool:
     """Whether news came years after the act, or the act was done once upon a time."""
+    verb = governing_verb(trigger)
     after = [trigger, *children(trigger, "mark")]
+    after += children(verb, "mark") if verb is not None else []
     if trigger.dep_ == "pobj":
         after.append(trigger.head)
     spans = [word for item in after for word in children(item, "npadvmod")]
