@@ -37,6 +37,14 @@ def test_a_changed_file_breaks_no_reader(name: str) -> None:
     assert tally.n_inputs > 0
 
 
+@pytest.mark.parametrize(
+    "seed", ["2 feed 1565", "2 sitemap 1182", "2 sitemap 1379", "1 sources 367"]
+)
+def test_an_input_that_broke_its_reader_breaks_it_no_more(seed: str) -> None:
+    target = TARGETS[seed.split()[1]]
+    assert tried(target, target.make(random.Random(seed))).problem is None
+
+
 @quick
 @given(st.sampled_from(sorted(TARGETS)), st.binary(max_size=400))
 def test_any_bytes_break_no_reader(name: str, data: bytes) -> None:

@@ -20,6 +20,7 @@ from transforms.document import RawArticle
 from transforms.feeds import FeedError, Item
 from transforms.feeds.items import canonical, item_of
 from transforms.feeds.lists import read_gdelt, read_urls
+from transforms.feeds.sitemap import read_sitemap
 from transforms.text.clean import clean
 from transforms.text.decode import known_charset
 from transforms.text.read import read_bytes
@@ -64,6 +65,12 @@ def test_a_zip_with_a_broken_byte_is_no_list(at: int) -> None:
     ):
         with pytest.raises(FeedError):
             read_gdelt(broken, URL, 10_000)
+
+
+@pytest.mark.parametrize("name", ["utf-7" * 60, "big5" + " " * 210, "none" * 60])
+def test_a_sitemap_in_an_encoding_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(FeedError):
+        read_sitemap(f"<?xml version='1.0' encoding='{name}'?><urlset/>".encode(), URL)
 
 
 def test_an_endless_address_is_refused_at_once() -> None:

@@ -12,6 +12,8 @@ from transforms.feeds.items import FeedError, Item, Listing, item_of, listing_of
 from transforms.feeds.xml import safe_xml
 
 STARTS = (b"<", b"{")
+# What the parser raises on odd documents: ValueError on purpose, the rest by mistake.
+MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def read_feed(data: bytes, url: str, charset: str | None = None) -> Listing:
@@ -31,7 +33,7 @@ def read_feed(data: bytes, url: str, charset: str | None = None) -> Listing:
             include_media=False,
             include_enclosures=False,
         )
-    except ValueError as error:
+    except MISTAKES as error:
         raise FeedError("broken_feed", _first_line(error)) from error
     return listing_of(_items(feed.entries, feed.feed, url))
 

@@ -18,9 +18,10 @@ def read_sitemap(data: bytes, url: str, charset: str | None = None) -> Listing:
 
     Raises FeedError for what is no sitemap or no well-formed XML.
     """
+    document = safe_xml(data, charset)
     try:
-        root = fromstring(safe_xml(data, charset), forbid_dtd=True)
-    except (ParseError, DefusedXmlException) as error:
+        root = fromstring(document, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise FeedError("broken_feed", f"the sitemap is broken: {error}") from error
     match _name(root):
         case "urlset":
