@@ -8,7 +8,14 @@ from spacy.language import Language
 
 # Files that wait for servers and checks; begun first, so that the other worker
 # has the rest to do meanwhile.
-SLOW = frozenset({"test_flows_run", "test_warehouse_validate", "test_cli_extract"})
+SLOW = frozenset(
+    {
+        "test_flows_run",
+        "test_service_prefect",
+        "test_warehouse_validate",
+        "test_cli_extract",
+    }
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
