@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -125,6 +126,8 @@ def _measure(figures: Figures, folder: Path, parts: tuple[int, int, int, bool]) 
             load(con, related.frames, AS_OF, scope=related.scope)
         del related
     _publish(figures, "all", layout)
+    with figures.timed("more: Great Expectations imported"):
+        import_module("great_expectations")
     more = _read(folder, "more")
     with open_store(layout) as con, batch(con):
         with figures.timed("more: claims loaded"):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Collection, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from transforms.events import aggregate_events
-from transforms.events.cluster import Clustering, Run, cluster_claims
+from transforms.events.cluster import Clustering, Part, Run, cluster_claims
 from transforms.events.redirects import redirect_events
 from transforms.events.story import OPENING_CHARACTERS
 from transforms.events.update import Change, update_clusters
@@ -105,7 +106,22 @@ def _runner(n_claims: int) -> Iterator[Run]:
     # Not fork: the threads of polars do not survive it.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
-        yield pool.map
+        yield partial(_in_any_order, pool)
+
+
+def _in_any_order(
+    pool: ProcessPoolExecutor,
+    work: Callable[[Part], Clustering],
+    parts: Iterable[Part],
+) -> Iterator[Clustering]:
+    """Results as they come; a part is made when a process is about to be free."""
+    waiting: set[Future[Clustering]] = set()
+    for part in parts:
+        waiting.add(pool.submit(work, part))
+        if len(waiting) > PROCESSES:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            yield from (each.result() for each in done)
+    yield from (each.result() for each in waiting)
 
 
 def _partial(

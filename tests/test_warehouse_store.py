@@ -234,6 +234,18 @@ con.close()
 """
 
 
+def test_tables_do_not_fill_the_memory_of_a_large_machine(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
+    monkeypatch.setattr(store, "MEMORY", "500MB")
+    with open_store(layout) as con:
+        assert con.sql(limit).fetchall()[0][0] <= 500_000_000
+    monkeypatch.setattr(store, "MEMORY", "900TB")
+    with open_store(layout) as con:
+        assert con.sql(limit).fetchall()[0][0] < 900_000_000_000_000
+
+
 def test_a_second_writer_is_told_to_wait(filled: Layout) -> None:
     command = [sys.executable, "-c", HOLDER, str(filled.warehouse)]
     pipe = subprocess.PIPE

@@ -14,6 +14,7 @@ import pytest
 from schemas.expectations import Expectation, declared_tables, expectations_of
 from schemas.tables import TABLES, frames_of, polars_schema
 from tests.warehouse_records import AS_OF, corpus
+from warehouse import suspects
 from warehouse.layout import Layout
 from warehouse.load import load
 from warehouse.report import as_html, as_json, write_report
@@ -324,6 +325,21 @@ def test_the_report_is_written_in_both_forms(
     write_report(sound, layout)
     assert "All critical checks hold." in layout.report_html.read_text(encoding="utf-8")
     assert json.loads(as_json(sound))["is_ok"]
+
+
+def test_rows_beyond_those_handed_on_are_looked_at_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suspects, "MAX_CHECKED", 1)
+    table, found = TABLES["claims"], []
+    for name, confidence in (("sound", 0.5), ("broken", 7.0)):
+        frames = frames_of(corpus())
+        of_all = pl.lit(confidence).alias("confidence")
+        frames["claims"] = frames["claims"].with_columns(of_all)
+        with open_store(Layout(tmp_path / name)) as con, batch(con):
+            load(con, frames, AS_OF)
+            found.append(suspects.put_checked(con, table, expectations_of(table)))
+    assert [rows.height for rows in found] == [1, frames["claims"].height]
 
 
 def test_what_a_load_breaks_elsewhere_is_found_too(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from warehouse.files import beside, swap_in, write_text
 from warehouse.layout import Layout
 from warehouse.query import open_snapshot
 from warehouse.space import room_in
-from warehouse.store import read_table
+from warehouse.store import limit_memory, read_table
 
 Writer = Callable[[Path, Table, pl.DataFrame], None]
 # Its clock times would change the package from run to run.
@@ -53,6 +53,7 @@ def export(layout: Layout) -> list[Path]:
         room_in(layout.export, "the exported files"),
         open_snapshot(layout) as con,
     ):
+        limit_memory(con)
         put_shared(con)
         for table, group in groupby(targets, key=itemgetter(1)):
             frame = read_table(con, table)

@@ -25,6 +25,9 @@ from warehouse.upgrade import keep_former
 
 MIGRATIONS: Final = logging.getLogger(__name__)
 
+# DuckDB takes four fifths of the machine if it may, and relating claims needs room too.
+MEMORY: Final = "3GB"
+
 
 class StoreError(RuntimeError):
     """The warehouse cannot be used; says which file and what to do."""
@@ -48,6 +51,7 @@ def open_store(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
         con = _up_to_date(layout)
         try:
             con.execute("SET TimeZone = 'UTC'")
+            limit_memory(con)
             with room_in(layout.root, "the warehouse"):
                 _put_views(con)
                 yield con
@@ -89,6 +93,14 @@ def read_through(layout: Layout) -> int:
         _refuse_newer(con, path, done, max(migrations()))
         read_all(con)
         return done
+
+
+def limit_memory(con: duckdb.DuckDBPyConnection) -> None:
+    """Keep no more than ``MEMORY`` of tables in memory; the rest goes to the disk."""
+    is_less = "parse_formatted_bytes(current_setting('memory_limit')) <= "
+    rows = con.sql(f"SELECT {is_less} parse_formatted_bytes('{MEMORY}')").fetchall()
+    if not rows[0][0]:
+        con.execute(f"SET memory_limit = '{MEMORY}'")
 
 
 @contextmanager

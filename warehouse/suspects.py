@@ -22,7 +22,7 @@ from warehouse.conditions import ROW_NUMBER
 from warehouse.ddl import root_of
 
 CHECKED: Final = "checked"
-MAX_CHECKED: Final = 50_000
+MAX_CHECKED: Final = 5_000
 
 
 def put_checked(

@@ -11,7 +11,7 @@ is in ``conflicts``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from transforms.events.bulk import Judged, judge_many
 from transforms.events.groups import Grouping, Pair, Ruled, components, group
 from transforms.events.judge import Judgement, judge
 from transforms.events.keys import families, windows
-from transforms.events.views import ClaimView, Frames, views_of
+from transforms.events.views import READ_TABLES, ClaimView, Frames, views_of
 from transforms.ids import stable_id
 
 CLAIM_TABLES: Final = ("claims", *(table.name for table in companions("claims")))
@@ -81,17 +81,22 @@ def cluster_claims(
 
     ``articles`` has article_id, published and voice_id. ``decisions`` has claim_id,
     other_claim_id and judgement (same or different), and may have reviewer and reason;
-    one on a claim that is not in the frames is left aside. ``run`` may be the ``map``
-    of a pool of processes. Raises KeyError for a claim whose article is missing.
+    one on a claim that is not in the frames is left aside. ``run`` may be ``map``, or
+    work in several processes and give results in any order. Raises KeyError for a
+    claim whose article is missing.
     """
     rules = as_decisions(decisions)
-    parts = parts_of(frames, articles, rules)
-    inside = pl.concat([rules.clear(), *(part.decisions for part in parts)])
-    ids = frames["claims"].select("claim_id")
-    across = among(rules, ids).join(
-        inside, on=["claim_id", "other_claim_id"], how="anti"
+    inside = [rules.clear()]
+
+    def noted() -> Iterator[Part]:
+        for part in parts_of(frames, articles, rules):
+            inside.append(part.decisions)
+            yield part
+
+    found = joined(run(cluster_part, noted()))
+    across = among(rules, frames["claims"].select("claim_id")).join(
+        pl.concat(inside), on=["claim_id", "other_claim_id"], how="anti"
     )
-    found = joined(run(cluster_part, parts))
     merges = pl.concat([found.merges, _decided(across, {})]).sort("merge_id")
     return Clustering(found.members, merges, found.conflicts)
 
@@ -144,8 +149,8 @@ def as_decisions(decisions: pl.DataFrame | None) -> pl.DataFrame:
 
 def parts_of(
     frames: Frames, articles: pl.DataFrame, decisions: pl.DataFrame
-) -> list[Part]:
-    """The claims by family of types, the largest part first.
+) -> Iterator[Part]:
+    """The claims by family of types, the largest part first, each made when asked for.
 
     No pair crosses families, save where a reviewer calls two claims the same.
     """
@@ -160,11 +165,11 @@ def parts_of(
         )
     )
     same = decisions.filter(pl.col("judgement") == "same")
-    found = [
-        _part(claims.filter(pl.col("family").is_in(names)), frames, articles, decisions)
-        for names in _tied(claims, same)
+    own = [
+        claims.filter(pl.col("family").is_in(names)) for names in _tied(claims, same)
     ]
-    return sorted(found, key=lambda part: -part.frames["claims"].height)
+    for chosen in sorted(own, key=lambda part: -part.height):
+        yield _part(chosen, frames, articles, decisions)
 
 
 def _part(
@@ -172,7 +177,7 @@ def _part(
 ) -> Part:
     ids = claims.select("claim_id")
     own = {
-        name: frames[name].join(ids, on="claim_id", how="semi") for name in CLAIM_TABLES
+        name: frames[name].join(ids, on="claim_id", how="semi") for name in READ_TABLES
     }
     own["claims"] = own["claims"].unique("claim_id", keep="first")
     return Part(

@@ -17,8 +17,8 @@ import polars as pl
 from transforms.events.judge import QUESTIONS, Question
 from transforms.events.story import Stories
 from transforms.events.views import (
-    CLAIM_TABLES,
     MADE_OF,
+    READ_TABLES,
     ClaimView,
     Frames,
     said_rows,
@@ -45,7 +45,7 @@ class Traits:
     ) -> None:
         own = {
             name: frames[name].join(spans, on="claim_id", how="semi")
-            for name in CLAIM_TABLES
+            for name in READ_TABLES
         }
         said = spans.select("index", "claim_id").join(
             said_rows(own), on="claim_id", how="left", maintain_order="left"
@@ -75,7 +75,7 @@ class Traits:
         ids = pl.DataFrame({"claim_id": list(number)}, {"claim_id": pl.String})
         frames = {
             name: self.frames[name].join(ids, on="claim_id", how="semi")
-            for name in CLAIM_TABLES
+            for name in READ_TABLES
         }
         for view in views_of(frames, self.articles):
             self.views[number[view.claim_id]] = view

@@ -31,7 +31,7 @@ DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?:\s+[\w-]+){0,2}\s+$", 
 PERSONAL: Final = frozenset({"", "people", "political"})
 Frames = Mapping[str, pl.DataFrame]
 Row = Mapping[str, Any]
-CLAIM_TABLES: Final = ("claims", "claim_actors", "claim_quantities")
+READ_TABLES: Final = ("claims", "claim_actors", "claim_quantities")
 CLAIM_COLUMNS: Final = (
     *("claim_id", "article_id", "sentence_index", "start", "end", "quote"),
     *("trigger_text", "trigger_text_start", "event_type", "mode", "direction"),
