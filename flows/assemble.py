@@ -123,6 +123,12 @@ def unique_sources(sources: Iterable[Source]) -> list[Source]:
     return list(found.values())
 
 
+def unique_rejects(rejects: Iterable[Reject]) -> list[Reject]:
+    """One row per reject, in the order of first use."""
+    found: Mapping[str, Reject] = {reject.reject_id: reject for reject in rejects}
+    return list(found.values())
+
+
 def _origin(location: str) -> str:
     """The folder of a file, or the file that holds many articles."""
     if location.split(":")[0] == STANDARD_INPUT:

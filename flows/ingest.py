@@ -17,7 +17,7 @@ from transforms.text.read import ReadOptions, ReadResult, read_bytes
 
 @dataclass(frozen=True, slots=True)
 class Ingest:
-    """Articles in the order of the input, and everything that was refused.
+    """Articles in the order of the input, and what was refused among them.
 
     ``is_incomplete`` tells that an input, or a record in it, could not be read;
     ``sources`` are those of articles that were refused.
@@ -34,25 +34,26 @@ def ingest(
     refused: Sequence[Reject],
     options: ReadOptions,
     today: dt.date,
-) -> Ingest:
-    """Read and clean all articles of the files; ``refused`` are paths without one."""
-    articles: list[CleanArticle] = []
-    rejects = list(refused)
-    sources: list[Source] = []
+) -> Iterator[Ingest]:
+    """Articles of the files, read and cleaned one by one as they are asked for.
+
+    ``refused`` are paths without a file.
+    """
     is_incomplete = any(reject.reason != SKIPPED for reject in refused)
+    yield Ingest((), tuple(refused), is_incomplete)
     for file in files:
         read = read_file(file, options)
         for reject in read.rejects:
-            source = source_at(reject.location, options.publisher, file.kind)
-            rejects.append(with_source(reject, source.source_id))
-            sources += [source] if reject.outcome else []
-        is_incomplete |= any(is_loss(reject, read) for reject in read.rejects)
+            yield _refused(reject, read, file, options)
         for raw in read.articles:
-            taken = take(raw, today)
-            articles += taken.articles
-            rejects += taken.rejects
-            sources += taken.sources
-    return Ingest(tuple(articles), tuple(rejects), is_incomplete, tuple(sources))
+            yield take(raw, today)
+
+
+def _refused(
+    reject: Reject, read: ReadResult, file: InputFile, options: ReadOptions
+) -> Ingest:
+    is_incomplete = is_loss(reject, read)
+    return refused_at(reject, options.publisher, file.kind, is_incomplete=is_incomplete)
 
 
 def take(raw: RawArticle, today: dt.date) -> Ingest:
@@ -75,7 +76,7 @@ def refused_at(
 
 
 def joined(parts: Iterable[Ingest]) -> Ingest:
-    """Several inputs as one."""
+    """Several inputs as one, in memory."""
     parts = list(parts)
     return Ingest(
         tuple(article for part in parts for article in part.articles),

@@ -6,8 +6,10 @@ Importing this module imports Prefect, so ``flows.server.prepare`` comes first.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -20,44 +22,35 @@ from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.tasks import Task
 from prefect.utilities.annotations import quote
-from pydantic import BaseModel
 
 from flows import steps
-from flows.collect.load import Taken, collect, note_taken
+from flows.batches import Progress, Sealed
+from flows.collect.load import collect, note_taken
+from flows.collect.pages import Taken
 from flows.collect.run import sources_in
-from flows.ingest import ingest, joined
-from flows.memory import Memory, recall
-from flows.plan import Plan, plan_run
+from flows.folding import index_stored
+from flows.ingest import Ingest, ingest
+from flows.plan import Plan, Work, plan_run, work_of
 from flows.pool import running_pool
 from flows.progress import step
 from flows.request import Request
 from flows.sources import find_sources
-from flows.steps import Reading
-from flows.summary import Counts, Summary
+from flows.summary import Summary, ranked
 from flows.traces import leave_traces
 from flows.versions import versions_with
-from schemas.records import Run
+from schemas.records import Source
 from transforms.text.read import ReadOptions
 from warehouse.export import export
 from warehouse.layout import Layout
 from warehouse.load import LoadCounts
 from warehouse.publish import publish
 from warehouse.report import write_report
+from warehouse.spool import Size, open_spool
 from warehouse.store import batch, open_store
 from warehouse.validate import ValidationReport, validate_store
 
 Value = TypeVar("Value")
 DRAIN_SECONDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What loading changed, what validation found, and what is there now."""
-
-    counts: LoadCounts
-    report: ValidationReport
-    run: Run
-    events_by_type: Counts
 
 
 def _is_disk_error(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
@@ -87,24 +80,27 @@ def main_job(
     publisher: str | None = None,
     language: str | None = None,
     sources: str | None = None,
+    batch_size: int | None = None,
 ) -> Summary:
     """Articles under ``paths`` become claims, events and a published data set.
 
-    So do those of the sources file and the inbox, where ``sources`` names one.
+    So do those of the sources file and the inbox, where ``sources`` names one. Each
+    batch is committed on its own: a run that dies is taken up again where it was.
     """
     layout = Layout(Path(out))
     options = ReadOptions(published, publisher, language)
     started_at = _now()
-    with open_store(layout) as con:
-        memory = recall(con)
-        plan, taken = read(paths, options, whole(memory), model, as_of, sources, layout)
-        reading = extract(whole(plan), workers, model)
-        records = steps.records_of_run(plan, memory, reading)
-        stored = load(whole(records), as_of, whole((plan, reading)), started_at, layout)
+    size = Size(batch_size) if batch_size else Size()
+    with open_store(layout) as con, open_spool(con, layout):
+        plan, taken = read(paths, options, size, model, as_of, sources, layout)
+        done = Progress()
+        for number in range(plan.n_batches):
+            given = whole((plan, done))
+            done = work(given, number, workers, model, as_of, started_at, layout)
     note_taken(layout, taken, _now())
     publish_snapshot(layout)
-    summary = summary_of(plan, reading, stored, export_files(layout))
-    leave_traces(stored.run, summary, stored.counts)
+    summary = summary_of(plan, done, export_files(layout))
+    leave_traces(done.end.run, summary, done.counts)
     return summary
 
 
@@ -112,71 +108,97 @@ def main_job(
 def read(
     paths: list[str],
     options: ReadOptions,
-    memory: Memory,
+    size: Size,
     model: str,
     as_of: dt.date,
     sources: str | None,
     layout: Layout,
 ) -> tuple[Plan, Taken]:
     """Find, read and clean the input, and tell what must be extracted."""
-    with step("Reading") as tell:
-        files, refused = find_sources(paths)
-        found, taken = ingest(files, refused, options, as_of), Taken()
+    taken = Taken()
+    with step("Reading") as tell, open_store(layout) as con:
+        index_stored(con)
+        parts: Iterator[Ingest] = ingest(*find_sources(paths), options, as_of)
         if sources is not None:
-            declared, taken = collect(sources_in(Path(sources)), layout, as_of)
-            found = joined([found, declared])
-        plan = plan_run(found, memory, versions_with(model))
-        tell(f"{len(plan.used)} articles, {len(plan.fresh)} to extract")
+            declared = sources_in(Path(sources))
+            parts = chain(parts, collect(declared, layout, as_of, taken))
+        plan = plan_run(con, parts, versions_with(model), size)
+        batches = f" in {plan.n_batches} batches" if plan.n_batches > 1 else ""
+        tell(f"{plan.n_articles} articles, {plan.n_fresh} to extract{batches}")
     return plan, taken
 
 
 @step_task
-def extract(plan: Plan, workers: int, model: str) -> Reading:
+def work(
+    given: tuple[Plan, Progress],
+    number: int,
+    workers: int,
+    model: str,
+    as_of: dt.date,
+    started_at: dt.datetime,
+    layout: Layout,
+) -> Progress:
+    """Extract and load a batch; with the last one the run is sealed."""
+    plan, done = given
+    # A connection of its own: Prefect keeps what a task is given until Python ends,
+    # and DuckDB complains of a connection that is alive then.
+    with open_store(layout) as con:
+        todo = work_of(con, plan, number)
+        reading = extract(plan, todo, number, workers, model)
+        with step(_named("Loading", plan, number)) as tell, batch(con):
+            counts = steps.put_batch(con, todo, reading, _sources(plan, number), as_of)
+            counts.add(_relate(con, as_of, todo))
+            steps.note_batch(con, plan, todo, reading)
+            done = done.after(counts, reading)
+            if number == plan.n_batches - 1:
+                done = _seal(con, plan, done, as_of, started_at)
+            report = _validate(con, as_of, layout)
+            added = sum(done.counts.added.values())
+            tell("nothing new" if done.counts.is_unchanged else f"{added} rows added")
+    return replace(done, n_warnings=len(report.warnings))
+
+
+def extract(
+    plan: Plan, todo: Work, number: int, workers: int, model: str
+) -> steps.Reading:
     """Claims of the articles, in a pool of processes with one model each."""
-    done = 0
-    with step("Extracting claims") as tell, running_pool(workers, model) as pool:
+    n_done = 0
+    name = _named("Extracting claims", plan, number)
+    with step(name) as tell, running_pool(workers, model) as pool:
 
-        def on_done(number: int) -> None:
-            nonlocal done
-            done += number
-            tell(f"{done} of {len(plan.fresh)} articles")
+        def on_done(more: int) -> None:
+            nonlocal n_done
+            n_done += more
+            tell(f"{n_done} of {len(todo.fresh)} articles")
 
-        reading = steps.extract_all(plan.fresh, pool, workers, model, on_done)
-        tell(f"{len(reading.claims)} claims in {done} articles")
+        reading = steps.extract_all(todo.fresh, pool, workers, model, on_done)
+        tell(f"{len(reading.claims)} claims in {n_done} articles")
     return reading
 
 
-@step_task
-def load(
-    records: Sequence[BaseModel],
+def _named(what: str, plan: Plan, number: int) -> str:
+    return what if plan.n_batches == 1 else f"Batch {number + 1}: {what.lower()}"
+
+
+def _sources(plan: Plan, number: int) -> tuple[Source, ...]:
+    return plan.sources if number == 0 else ()
+
+
+def _relate(con: duckdb.DuckDBPyConnection, as_of: dt.date, todo: Work) -> LoadCounts:
+    with step("Relating claims to events"):
+        return steps.relate_batch(con, as_of, todo)
+
+
+def _seal(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    done: Progress,
     as_of: dt.date,
-    done: tuple[Plan, Reading],
     started_at: dt.datetime,
-    layout: Layout,
-) -> Stored:
-    """Load in one transaction, which only a passed validation ends."""
-    plan, reading = done
-    # A connection of its own: Prefect keeps what a task is given until Python ends,
-    # and DuckDB complains of a connection that is alive then.
-    with step("Loading") as tell, open_store(layout) as con, batch(con):
-        counts = steps.load_read(con, records, as_of, plan)
-        counts.add(_relate(con, as_of, plan))
-        types = steps.events_by_type(con)
-        n_events = sum(count for _, count in types)
-        run = steps.run_record(plan, reading, n_events, started_at, _now())
-        counts.add(steps.load_run(con, run, as_of))
-        report = _validate(con, as_of, layout)
-        added = sum(counts.added.values())
-        tell("nothing new" if counts.is_unchanged else f"{added} rows added")
-    return Stored(counts, report, run, types)
-
-
-def _relate(con: duckdb.DuckDBPyConnection, as_of: dt.date, plan: Plan) -> LoadCounts:
-    with step("Relating claims to events") as tell:
-        counts = steps.load_events(con, as_of, plan.reread)
-        changed = counts.added["events"] + counts.replaced["events"]
-        tell(f"{changed} events new or changed")
-    return counts
+) -> Progress:
+    run, counts = steps.seal_run(con, plan, as_of, started_at, _now())
+    types = steps.events_by_type(con)
+    return replace(done.after(counts), sealed=Sealed(run, types))
 
 
 def _validate(
@@ -208,18 +230,20 @@ def export_files(layout: Layout) -> list[Path]:
     return files
 
 
-def summary_of(
-    plan: Plan, reading: Reading, stored: Stored, files: list[Path]
-) -> Summary:
+def summary_of(plan: Plan, done: Progress, files: list[Path]) -> Summary:
     """What the user is told at the end."""
+    run = done.end.run
+    reasons = done.reasons + Counter(dict(plan.reasons))
     return Summary(
-        n_articles=len(plan.used),
-        n_read=len(plan.fresh),
-        n_duplicates=plan.n_duplicates,
-        n_claims=len(reading.claims),
-        n_warnings=len(stored.report.warnings),
-        events_by_type=stored.events_by_type,
-        rejects=(*plan.rejects, *reading.rejects),
+        n_articles=plan.n_articles,
+        n_read=plan.n_fresh,
+        n_duplicates=run.n_duplicates,
+        n_claims=done.n_claims,
+        n_warnings=done.n_warnings,
+        events_by_type=done.end.events_by_type,
+        n_rejects=reasons.total(),
+        rejects_by_reason=ranked(reasons),
+        messages=plan.messages,
         files=tuple(files),
         is_incomplete=plan.is_incomplete,
     )

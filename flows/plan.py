@@ -1,114 +1,215 @@
-"""What a run has to do, given its input and what the warehouse knows."""
+"""What a run has to do, given its input and what the warehouse knows.
+
+The input goes to the spool as it is read, and is held against the warehouse there. A
+plan is small, however much there is to do.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
 
 from flows.assemble import source_id_of, sources_of, with_source
 from flows.ingest import Ingest
-from flows.memory import Memory
-from flows.superseding import superseded
+from flows.memory import clean_stored, last_versions
+from flows.summary import INPUT_STAGES, MAX_SHOWN, Counts
 from flows.versions import Versions
 from schemas.records import Reject, Source
-from transforms.document import CleanArticle
-from transforms.ids import stable_id
-from transforms.text.duplicates import Fold, fold_duplicates
+from transforms.document import Block, CleanArticle
+from transforms.ids import id_of_all, stable_id
 from transforms.text.refusals import refuse
+from warehouse.spool import Size, Spool
+from warehouse.spool_sql import (
+    COPIES,
+    DROPPED,
+    FRESH_OF_BATCH,
+    INPUT,
+    N_USED,
+    REASONS,
+    REFUSED_OF_BATCH,
+    REJECT_IDS,
+    STALE_OF_BATCH,
+    SUPERSEDED_OF_BATCH,
+    TEXT_COLUMNS,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+
+MESSAGES: Final = (
+    f"SELECT message FROM spool.refused WHERE stage IN {tuple(sorted(INPUT_STAGES))} "
+    f"ORDER BY seq LIMIT {MAX_SHOWN + 1}"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run has to do.
+    """What a run has to do; articles and rejects themselves are in the spool.
 
-    ``used`` are the ids of the input's distinct texts, ``fresh`` the articles whose
+    ``n_articles`` counts the input's distinct texts, ``n_fresh`` the articles whose
     claims are to be found: new ones, and known ones when versions have changed.
-    ``folds`` has every article of the input and the warehouse by id, ``sources`` are
-    those of the articles that were refused or are copies. ``superseded`` has stored
-    articles whose page has a later version, with its id.
+    ``sources`` are those of the articles that were refused or are copies.
+    ``messages`` tell of the first rejects of the input.
     """
 
-    used: frozenset[str]
-    fresh: tuple[CleanArticle, ...]
-    folds: dict[str, Fold]
-    rejects: tuple[Reject, ...]
-    n_copies: int
     versions: Versions
     input_hash: str
+    size: Size
+    n_articles: int
+    n_fresh: int
+    n_copies: int
+    n_rejects: int
+    n_batches: int
     is_incomplete: bool
-    sources: tuple[Source, ...] = ()
-    superseded: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Source, ...]
+    reasons: Counts
+    messages: tuple[str, ...]
 
     @property
     def run_id(self) -> str:
         """The same input read with the same versions is the same run."""
         return stable_id(self.input_hash, *self.versions.parts)
 
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a batch works on: articles to extract, and what else there is to store.
+
+    ``superseded`` has stored articles whose page has a later version, with its id.
+    """
+
+    fresh: tuple[CleanArticle, ...]
+    superseded: dict[str, str]
+    rejects: tuple[Reject, ...]
+
     @property
     def reread(self) -> frozenset[str]:
         """Ids of the articles whose claims are found anew, or hold no more."""
         return frozenset([*(a.article_id for a in self.fresh), *self.superseded])
 
-    @property
-    def n_duplicates(self) -> int:
-        """Articles of the input that repeat another one, word for word or nearly."""
-        # An earlier version that was dropped is used under no name: it is a copy.
-        folds = (self.folds[name] for name in self.used if name in self.folds)
-        return self.n_copies + sum(fold.duplicate_of is not None for fold in folds)
+
+def plan_run(
+    con: duckdb.DuckDBPyConnection,
+    parts: Iterable[Ingest],
+    versions: Versions,
+    size: Size,
+) -> Plan:
+    """Spool the input, and tell texts from copies and what is known from what is not.
+
+    Call it where the spool is open and empty.
+    """
+    spool = Spool(con)
+    sources: dict[str, Source] = {}
+    is_incomplete = False
+    for part in parts:
+        is_incomplete |= part.is_incomplete
+        _spool(spool, part)
+        sources |= {item.source_id: item for item in part.sources}
+    last = last_versions(con)
+    spool.plan(_key(versions), _key(last) if last else None, size)
+    n_copies = 0
+    for article, reject in chain(_copies(spool), _dropped(spool)):
+        n_copies += 1
+        sources |= {item.source_id: item for item in sources_of([article])}
+        spool.add("refused", _refused(reject))
+    spool.flush()
+    return _plan(spool, versions, size, n_copies, is_incomplete, sources)
 
 
-def plan_run(found: Ingest, memory: Memory, versions: Versions) -> Plan:
-    """Tell texts from their copies, and what must be extracted from what is known."""
-    kept, copied = _distinct(found.articles, memory)
-    copies = [_copy(item, place) for item, place in copied]
-    replaced = superseded(kept, memory)
-    copies += [_earlier(item) for item in kept if _is_dropped(item, replaced, memory)]
-    kept = [article for article in kept if article.article_id not in replaced]
-    is_current = memory.versions in (None, versions)
-    fresh = {
-        article.article_id: article
-        for article in kept
-        if not (is_current and memory.has_as_is(article))
-    }
-    others = memory.as_clean(without={*fresh, *replaced})
-    if not is_current:
-        fresh |= others
-    rejects = (*found.rejects, *copies)
-    everything = [*fresh.values(), *(a for k, a in others.items() if k not in fresh)]
-    return Plan(
-        used=frozenset(article.article_id for article in found.articles),
-        fresh=tuple(fresh.values()),
-        folds={fold.article_id: fold for fold in fold_duplicates(everything)},
-        rejects=rejects,
-        n_copies=len(copies),
-        versions=versions,
-        input_hash=_input_hash(found, rejects),
-        is_incomplete=found.is_incomplete,
-        sources=(*found.sources, *sources_of(item for item, _ in copied)),
-        superseded={k: v for k, v in replaced.items() if k in memory.articles},
+def work_of(con: duckdb.DuckDBPyConnection, plan: Plan, number: int) -> Work:
+    """What a batch works on, read from the spool and the warehouse."""
+    spool = Spool(con)
+    at = {"batch": number}
+    fresh = [_article(row) for row in spool.rows(FRESH_OF_BATCH, **at)]
+    stale = [row["article_id"] for row in spool.rows(STALE_OF_BATCH, **at)]
+    superseded = spool.rows(SUPERSEDED_OF_BATCH, **at)
+    many = plan.size.n_rejects
+    refused = spool.rows(REFUSED_OF_BATCH, first=number * many, number=many)
+    rejects = [Reject.model_validate_json(row["content"]) for row in refused]
+    return Work(
+        fresh=(*fresh, *clean_stored(con, stale)),
+        superseded={row["article_id"]: row["later"] for row in superseded},
+        rejects=tuple({reject.reject_id: reject for reject in rejects}.values()),
     )
 
 
-def _distinct(
-    articles: Iterable[CleanArticle], memory: Memory
-) -> tuple[list[CleanArticle], list[tuple[CleanArticle, str]]]:
-    """One article per text; of all others, the place of the one that is used."""
-    groups: dict[str, list[CleanArticle]] = {}
-    for article in articles:
-        groups.setdefault(article.article_id, []).append(article)
-    kept: list[CleanArticle] = []
-    copies: list[tuple[CleanArticle, str]] = []
-    for article_id, group in groups.items():
-        known = memory.articles.get(article_id)
-        place = known.location if known else min(group, key=_rank).location
-        kept += [article for article in group if article.location == place][:1]
-        copies += [(item, place) for item in group if item.location != place]
-    return kept, copies
+def versions_key(plan: Plan) -> str:
+    """The versions of a run as one word."""
+    return _key(plan.versions)
 
 
-def _rank(article: CleanArticle) -> tuple[dt.date, str]:
-    return article.published or dt.date.max, article.location
+def _key(versions: Versions) -> str:
+    return stable_id(*versions.parts)
+
+
+def _plan(
+    spool: Spool,
+    versions: Versions,
+    size: Size,
+    n_copies: int,
+    is_incomplete: bool,
+    sources: dict[str, Source],
+) -> Plan:
+    n_rejects = spool.number("SELECT count(*) FROM spool.refused")
+    n_batches = spool.number("SELECT coalesce(max(batch), 0) + 1 FROM spool.todo")
+    messages = (row["message"] for row in spool.rows(MESSAGES))
+    reasons = ((row["reason"], row["n"]) for row in spool.rows(REASONS))
+    parts = chain(spool.rows(INPUT), spool.rows(REJECT_IDS))
+    return Plan(
+        versions=versions,
+        input_hash=id_of_all(row["part"] for row in parts),
+        size=size,
+        n_articles=spool.number(N_USED),
+        n_fresh=spool.number("SELECT count(*) FROM spool.todo"),
+        n_copies=n_copies,
+        n_rejects=n_rejects,
+        n_batches=max(n_batches, -(-n_rejects // size.n_rejects)),
+        is_incomplete=is_incomplete,
+        sources=tuple(sources.values()),
+        reasons=tuple(reasons),
+        messages=tuple(messages),
+    )
+
+
+def _spool(spool: Spool, part: Ingest) -> None:
+    for article in part.articles:
+        blocks = " ".join(f"{b.kind}:{b.start}-{b.end}" for b in article.blocks)
+        row = {name: getattr(article, name) for name in TEXT_COLUMNS}
+        spool.add("items", row | {"blocks": blocks})
+    for reject in part.rejects:
+        spool.add("refused", _refused(reject))
+
+
+def _refused(reject: Reject) -> dict[str, Any]:
+    names = ("reject_id", "reason", "stage", "message")
+    row = {name: getattr(reject, name) for name in names}
+    return row | {"content": reject.model_dump_json()}
+
+
+def _article(row: dict[str, Any]) -> CleanArticle:
+    values = {name: row[name] for name in TEXT_COLUMNS}
+    return CleanArticle(blocks=tuple(_blocks(row.get("blocks") or "")), **values)
+
+
+def _blocks(written: str) -> Iterator[Block]:
+    for item in written.split():
+        kind, _, span = item.partition(":")
+        start, end = span.split("-")
+        yield Block(kind, int(start), int(end))  # type: ignore[arg-type]  # as written
+
+
+def _copies(spool: Spool) -> Iterator[tuple[CleanArticle, Reject]]:
+    for row in spool.rows(COPIES):
+        article = _article(row)
+        yield article, _copy(article, row["place"])
+
+
+def _dropped(spool: Spool) -> Iterator[tuple[CleanArticle, Reject]]:
+    for row in spool.rows(DROPPED):
+        article = _article(row)
+        yield article, _earlier(article)
 
 
 def _copy(article: CleanArticle, place: str) -> Reject:
@@ -116,13 +217,6 @@ def _copy(article: CleanArticle, place: str) -> Reject:
     location, name = article.location, article.article_id
     reject = refuse("same_text", message, location, value=place, article_id=name)
     return _of_article(reject, article)
-
-
-def _is_dropped(
-    article: CleanArticle, replaced: Mapping[str, str], memory: Memory
-) -> bool:
-    name = article.article_id
-    return name in replaced and name not in memory.articles
 
 
 def _earlier(article: CleanArticle) -> Reject:
@@ -134,9 +228,3 @@ def _earlier(article: CleanArticle) -> Reject:
 def _of_article(reject: Reject, article: CleanArticle) -> Reject:
     source_id = source_id_of(article)
     return with_source(reject, source_id, article.published, article.language)
-
-
-def _input_hash(found: Ingest, rejects: Iterable[Reject]) -> str:
-    articles = (f"{item.article_id} {item.published}" for item in found.articles)
-    refused = (reject.reject_id for reject in rejects)
-    return stable_id(*sorted(set(articles)), *sorted(set(refused)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import multiprocessing
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -19,6 +20,8 @@ from transforms.events.story import OPENING_CHARACTERS
 from transforms.events.update import Change, update_clusters
 from warehouse.claims import ClaimStore
 from warehouse.ddl import OUTCOMES
+from warehouse.load import LoadCounts, put, seal
+from warehouse.pending import members
 from warehouse.store import read_table
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ WHOLE_FROM: Final = 0.25
 # Two processes take longer to start than to cluster fewer claims than these.
 PARALLEL_FROM: Final = 50_000
 PROCESSES: Final = 2
+REDIRECTS: Final = "event_redirects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,30 @@ def relate(
         return _partial(then, now, change, decisions)
     finally:
         before.close()
+
+
+def put_related(
+    con: duckdb.DuckDBPyConnection,
+    as_of: dt.date,
+    related: Related,
+) -> LoadCounts:
+    """Put events and judgements as they are now, inside ``batch``.
+
+    Redirects tell of what was published, so they wait for ``seal_related``.
+    """
+    frames = {name: f for name, f in related.frames.items() if name != REDIRECTS}
+    return put(con, frames, as_of, scope=related.scope)
+
+
+def seal_related(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> LoadCounts:
+    """Make redirects, versions and history of all that was put, inside ``batch``."""
+    before, after = members(con)
+    events = frozenset(before["event_id"]) | frozenset(after["event_id"])
+    known = ClaimStore(con, OPENING_CHARACTERS).redirects(sorted(events))
+    redirects = redirect_events(before, after, known)
+    keys = frozenset(known["old_event_id"]) | frozenset(redirects["old_event_id"])
+    put(con, {REDIRECTS: redirects}, as_of, scope={REDIRECTS: keys})
+    return seal(con, as_of)
 
 
 def _change(

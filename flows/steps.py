@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel
-
-from flows.assemble import article_of, sources_of, unique_sources, with_fold
-from flows.memory import Memory
-from flows.plan import Plan
+from flows.assemble import (
+    article_of,
+    sources_of,
+    unique_rejects,
+    unique_sources,
+    with_fold,
+)
+from flows.folding import fold_batch
+from flows.memory import stored_articles
+from flows.plan import Plan, Work, versions_key
 from flows.pool import Found, batches_of, extract_batch, in_order
-from flows.relating import relate
+from flows.relating import put_related, relate, seal_related
 from flows.reviews.outcome import work_out
 from flows.summary import Counts
-from schemas.records import Article, Claim, Entity, KnownPlace, Reject, Run
+from schemas.records import Article, Claim, Entity, KnownPlace, Reject, Run, Source
 from schemas.tables import TABLES, frames_of
 from transforms.document import CleanArticle
 from warehouse.ddl import root_of
-from warehouse.load import LoadCounts, load
+from warehouse.load import LoadCounts, put
+from warehouse.spool import Spool
+from warehouse.spool_sql import N_NEAR
+from warehouse.work import counts_of_run, forget_work, note_counts, note_read
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,31 +84,74 @@ def extract_all(
     return Reading(tuple(found))
 
 
-def records_of_run(plan: Plan, memory: Memory, reading: Reading) -> list[BaseModel]:
-    """What was read and found, as records; those of the articles that changed."""
-    return [
-        *unique_sources([*sources_of(plan.fresh), *plan.sources]),
-        *_articles(plan, memory, reading),
+def put_batch(
+    con: duckdb.DuckDBPyConnection,
+    work: Work,
+    reading: Reading,
+    sources: Sequence[Source],
+    as_of: dt.date,
+) -> LoadCounts:
+    """Load what a batch read and found, inside ``batch``.
+
+    ``sources`` are further ones than those of its articles.
+    """
+    records = [
+        *unique_sources([*sources_of(work.fresh), *sources]),
+        *_articles(con, work, reading),
         *reading.claims,
         *reading.entities,
         *reading.places,
-        *plan.rejects,
-        *reading.rejects,
+        *unique_rejects([*work.rejects, *reading.rejects]),
     ]
+    frames = frames_of(records)
+    read = {name: frames[name] for name in frames if name not in DERIVED}
+    return put(con, read, as_of, work.reread)
 
 
-def run_record(
+def relate_batch(
+    con: duckdb.DuckDBPyConnection, as_of: dt.date, work: Work
+) -> LoadCounts:
+    """Put the events that follow from what a batch read, inside the same ``batch``."""
+    return put_related(con, as_of, relate(con, work.reread, work_out(con)))
+
+
+def note_batch(
+    con: duckdb.DuckDBPyConnection, plan: Plan, work: Work, reading: Reading
+) -> None:
+    """Note what was read, so that a run that is taken up again does not read it."""
+    note_read(con, versions_key(plan), [item.article_id for item in work.fresh])
+    counts = (len(work.fresh), len(reading.claims), len(reading.rejects))
+    note_counts(con, plan.run_id, *counts)
+
+
+def seal_run(
+    con: duckdb.DuckDBPyConnection,
     plan: Plan,
-    reading: Reading,
-    n_events: int,
+    as_of: dt.date,
+    started_at: dt.datetime,
+    ended_at: dt.datetime,
+) -> tuple[Run, LoadCounts]:
+    """Make versions and history of all batches and note the run, inside ``batch``."""
+    counts = seal_related(con, as_of)
+    run = _run_record(con, plan, started_at, ended_at)
+    counts.add(put(con, {"runs": frames_of([run])["runs"]}, as_of))
+    forget_work(con)
+    return run, counts
+
+
+def _run_record(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
     started_at: dt.datetime,
     ended_at: dt.datetime,
 ) -> Run:
     """The row that tells of the run; counts are those of this run's input.
 
-    ``n_events`` counts those of the whole warehouse.
+    Claims and rejects count that were found before it was taken up again. Events are
+    those of the whole warehouse.
     """
-    versions = plan.versions
+    versions, spool = plan.versions, Spool(con)
+    done = counts_of_run(con, plan.run_id)
     return Run(
         run_id=plan.run_id,
         started_at=started_at,
@@ -111,37 +162,12 @@ def run_record(
         model_version=versions.model,
         gazetteer_version=versions.gazetteer,
         input_hash=plan.input_hash,
-        n_articles=len(plan.used),
-        n_duplicates=plan.n_duplicates,
-        n_claims=len(reading.claims),
-        n_events=n_events,
-        n_rejects=len(plan.rejects) + len(reading.rejects),
+        n_articles=plan.n_articles,
+        n_duplicates=plan.n_copies + spool.number(N_NEAR),
+        n_claims=done.n_claims,
+        n_events=spool.number("SELECT count(*) FROM events"),
+        n_rejects=plan.n_rejects + done.n_rejects,
     )
-
-
-def load_read(
-    con: duckdb.DuckDBPyConnection,
-    records: Sequence[BaseModel],
-    as_of: dt.date,
-    plan: Plan,
-) -> LoadCounts:
-    """Load what was read, inside ``batch``."""
-    frames = frames_of(records)
-    read = {name: frames[name] for name in frames if name not in DERIVED}
-    return load(con, read, as_of, plan.reread)
-
-
-def load_events(
-    con: duckdb.DuckDBPyConnection, as_of: dt.date, reread: Collection[str]
-) -> LoadCounts:
-    """Load the events that follow from what was read, inside the same ``batch``."""
-    related = relate(con, reread, work_out(con))
-    return load(con, related.frames, as_of, scope=related.scope)
-
-
-def load_run(con: duckdb.DuckDBPyConnection, run: Run, as_of: dt.date) -> LoadCounts:
-    """Note the run itself."""
-    return load(con, {"runs": frames_of([run])["runs"]}, as_of)
 
 
 def events_by_type(con: duckdb.DuckDBPyConnection) -> Counts:
@@ -152,15 +178,17 @@ def events_by_type(con: duckdb.DuckDBPyConnection) -> Counts:
     return tuple((str(name), int(count)) for name, count in rows.fetchall())
 
 
-def _articles(plan: Plan, memory: Memory, reading: Reading) -> Iterator[Article]:
-    for article, found in zip(plan.fresh, reading.found, strict=True):
-        fold = plan.folds[article.article_id]
+def _articles(
+    con: duckdb.DuckDBPyConnection, work: Work, reading: Reading
+) -> Iterator[Article]:
+    folds = fold_batch(con, work.fresh, work.superseded)
+    for article, found in zip(work.fresh, reading.found, strict=True):
+        fold = folds.pop(article.article_id)
         yield article_of(article, fold, found.n_sentences, len(found.claims))
-    for name, later in plan.superseded.items():
-        known = memory.articles[name]
+    for known in stored_articles(con, work.superseded):
+        later = work.superseded[known.article_id]
         yield known.model_copy(update={"n_claims": 0, "superseded_by": later})
-    for name, known in memory.articles.items():
-        if name not in plan.reread and known.superseded_by is None:
-            folded = with_fold(known, plan.folds[name])
-            if folded != known:
-                yield folded
+    for known in stored_articles(con, folds):
+        folded = with_fold(known, folds[known.article_id])
+        if folded != known:
+            yield folded

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from schemas.records import Reject
 from warehouse.layout import Layout
 
 INPUT_STAGES = frozenset({"read", "clean"})
@@ -22,7 +20,11 @@ Counts = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of one run; ``n_events`` and the types count the whole warehouse."""
+    """Counts of one run; ``n_events`` and the types count the whole warehouse.
+
+    Reasons come the most frequent first; ``messages`` are those of the first rejects
+    of the input, one more than is shown where there are more.
+    """
 
     n_articles: int
     n_read: int
@@ -30,7 +32,9 @@ class Summary:
     n_claims: int
     n_warnings: int
     events_by_type: Counts
-    rejects: tuple[Reject, ...]
+    n_rejects: int
+    rejects_by_reason: Counts
+    messages: tuple[str, ...]
     files: tuple[Path, ...]
     is_incomplete: bool
 
@@ -39,15 +43,9 @@ class Summary:
         """Events of the whole warehouse."""
         return sum(count for _, count in self.events_by_type)
 
-    @property
-    def rejects_by_reason(self) -> Counts:
-        """Rejects per reason, the most frequent first."""
-        return ranked([reject.reason for reject in self.rejects])
 
-
-def ranked(names: Sequence[str]) -> Counts:
+def ranked(counts: Mapping[str, int]) -> Counts:
     """How often each name occurs, the most frequent first, then by name."""
-    counts = Counter(names)
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -60,12 +58,11 @@ def show(summary: Summary, layout: Layout, console: Console) -> None:
         f"{summary.n_duplicates} told by another one already; "
         f"{summary.n_claims} claims found, {summary.n_events} events in all."
     )
-    if summary.rejects:
+    if summary.n_rejects:
         console.print(_counts("Rejects", "reason", summary.rejects_by_reason))
-        inputs = [item for item in summary.rejects if item.stage in INPUT_STAGES]
-        for reject in inputs[:MAX_SHOWN]:
-            console.print(f"  {reject.message}", markup=False, style="dim")
-        if len(inputs) > MAX_SHOWN:
+        for message in summary.messages[:MAX_SHOWN]:
+            console.print(f"  {message}", markup=False, style="dim")
+        if len(summary.messages) > MAX_SHOWN:
             console.print("  and more: SELECT message FROM rejects", style="dim")
     if summary.n_warnings:
         console.print(f"{summary.n_warnings} checks warn: see the report.")

@@ -44,6 +44,6 @@ def _note(run: Run, summary: Summary) -> str:
     head = f"# Run {run.run_id}\n\n| of | version |\n| --- | --- |\n"
     tail = (
         f"\n\n{summary.n_articles} articles, {summary.n_claims} claims, "
-        f"{summary.n_events} events, {len(summary.rejects)} rejects."
+        f"{summary.n_events} events, {summary.n_rejects} rejects."
     )
     return head + "\n".join(lines) + tail

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from flows.collect.fetch import Fetching, fetch_source
-from flows.collect.pages import Gathered, gather
+from flows.collect.pages import Taken, gather
 from flows.collect.run import fetch_all
 from flows.collect.span import Span, span_of
+from flows.ingest import Ingest, joined
 from flows.web.fetcher import Fetcher
 from schemas.fetching import FetchSettings
 from schemas.sources import AnySource, SourcesFile, read_sources
@@ -97,11 +98,11 @@ def fetch(
     return fetch_source(source, fetcher, inbox, now, span)
 
 
-def gathered(inbox: Inbox, *sources: AnySource) -> Gathered:
+def gathered(inbox: Inbox, *sources: AnySource) -> Ingest:
     named = {source.name: source for source in sources}
-    return gather(
-        inbox.pending(), inbox.new_refusals(), inbox.bodies, named, NOW.date()
-    )
+    pages, refusals = inbox.each_pending(2), inbox.new_refusals()
+    day = NOW.date()
+    return joined(gather(pages, refusals, inbox.bodies, named, day, Taken()))
 
 
 def test_a_feed_becomes_articles(inbox: Inbox) -> None:
@@ -114,13 +115,13 @@ def test_a_feed_becomes_articles(inbox: Inbox) -> None:
         source = declared(urls=[site.url("/feed")], publisher="Valley Wire")
         told = fetch(site, inbox, source)
         assert (told.announced.n_new, told.n_pages, told.n_refused) == (3, 2, 1)
-        one, two = gathered(inbox, source).found.articles
+        one, two = gathered(inbox, source).articles
         assert one.url == site.url("/one")
         assert (one.title, one.publisher) == ("Valleys keep road open", "Valley Wire")
         assert (one.published, one.language) == (dt.date(2026, 11, 1), "en")
         assert "Delegates of the two valleys" in one.text
         assert two.title == "Mayor speaks"
-        (refused,) = gathered(inbox, source).found.rejects
+        (refused,) = gathered(inbox, source).rejects
         assert (refused.reason, refused.location) == ("http_error", site.url("/gone"))
 
 
@@ -172,7 +173,7 @@ def test_an_item_without_an_address_is_kept_as_a_refusal(inbox: Inbox) -> None:
     ) as site:
         source = declared(urls=[site.url("/feed")])
         assert fetch(site, inbox, source).announced.n_refused == 1
-        (reject,) = gathered(inbox, source).found.rejects
+        (reject,) = gathered(inbox, source).rejects
         assert (reject.reason, reject.location) == (
             "item_without_address",
             f"{site.url('/feed')} No link",
@@ -273,7 +274,7 @@ def test_an_archive_is_read_once_and_again_when_it_grows(
         os.utime(path, (1, 1))
         assert fetch(site, inbox, source).n_pages == 2
     assert len(inbox.pending()) == 2
-    assert {a.url for a in gathered(inbox, source).found.articles} == {
+    assert {a.url for a in gathered(inbox, source).articles} == {
         "https://n.example/a",
         "https://n.example/b",
     }
@@ -290,7 +291,7 @@ def test_an_error_page_sent_with_200_is_no_article(inbox: Inbox) -> None:
     with web(**plays) as site:
         source = declared(urls=[site.url("/feed")])
         fetch(site, inbox, source)
-        found = gathered(inbox, source).found
+        found = gathered(inbox, source)
         assert [article.title for article in found.articles] == ["Town hall site down"]
         assert [reject.reason for reject in found.rejects] == ["error_page"]
 
@@ -307,7 +308,7 @@ def test_the_charset_of_the_header_goes_before_the_pages_own(inbox: Inbox) -> No
     with web(feed=feed(item("/one")), one=polish) as site:
         source = declared(urls=[site.url("/feed")])
         fetch(site, inbox, source)
-        (article,) = gathered(inbox, source).found.articles
+        (article,) = gathered(inbox, source).articles
         assert "Ministrów" in article.text
 
 
@@ -328,7 +329,7 @@ def test_a_corrected_page_is_a_new_version_of_the_address(inbox: Inbox) -> None:
         source = declared(urls=[site.url("/feed")])
         assert fetch(site, inbox, source).n_pages == 1
         assert fetch(site, inbox, source, NOW + 2 * DAY).n_pages == 1
-        articles = gathered(inbox, source).found.articles
+        articles = gathered(inbox, source).articles
         assert len({article.article_id for article in articles}) == 2
         assert {article.url for article in articles} == {site.url("/one")}
 

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 
 from flows.collect.load import collect, note_taken
+from flows.collect.pages import Taken
+from flows.ingest import joined
 from schemas.sources import SourcesFile, read_sources
 from warehouse.inbox import Announced, open_inbox
 from warehouse.layout import Layout
@@ -46,7 +48,8 @@ SELECT = "SELECT id, body AS text, headline AS title, day AS published FROM stor
 
 
 def test_rows_of_a_table_become_articles(tmp_path: Path, database: Path) -> None:
-    found, _ = collect(table(database, SELECT), Layout(tmp_path / "out"), TODAY)
+    layout = Layout(tmp_path / "out")
+    found = joined(collect(table(database, SELECT), layout, TODAY, Taken()))
     (article,) = found.articles
     assert (article.title, article.publisher) == ("Talks", "Newsroom")
     assert article.published == dt.date(2026, 11, 1)
@@ -90,7 +93,8 @@ def test_a_query_that_fails_is_told_and_the_other_sources_are_read(
         f"[[source]]\nname = 'Gone'\nkind = 'sql'\nquery = 'SELECT 1'\n"
         f"database = '{tmp_path / 'none.duckdb'}'"
     )
-    found, _ = collect(declared(text), Layout(tmp_path / "out"), TODAY)
+    layout = Layout(tmp_path / "out")
+    found = joined(collect(declared(text), layout, TODAY, Taken()))
     assert [article.publisher for article in found.articles] == ["Drop"]
     assert [reject.reason for reject in found.rejects] == ["broken_query"]
     assert found.is_incomplete
@@ -115,7 +119,8 @@ def test_the_inbox_is_taken_until_it_is_marked(tmp_path: Path) -> None:
         "urls = ['https://n.example/rss']"
     )
     for _ in range(2):
-        found, taken = collect(sources, layout, TODAY)
+        taken = Taken()
+        found = joined(collect(sources, layout, TODAY, taken))
         assert len(found.articles) == len(taken.page_ids) == 1
     note_taken(layout, taken, NOW)
-    assert collect(sources, layout, TODAY)[0].articles == ()
+    assert joined(collect(sources, layout, TODAY, Taken())).articles == ()

@@ -11,23 +11,21 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows.assemble import article_of, sources_of, unique_sources
-from flows.ingest import Ingest, ingest
-from flows.memory import recall
-from flows.plan import plan_run
+from flows.ingest import Ingest, ingest, joined
+from flows.plan import plan_run, work_of
 from flows.sources import find_sources
-from flows.versions import Versions
 from schemas.tables import frames_of
 from schemas.views import VIEWS
+from tests.batch_runs import VERSIONS, one_batch
 from tests.warehouse_records import article, claim, party, place, source
 from transforms.text.read import ReadOptions
 from transforms.text.refusals import reasons
 from warehouse.layout import Layout
 from warehouse.load import load
-from warehouse.store import batch, open_store, read_table
+from warehouse.spool import Size, open_spool
+from warehouse.store import open_store, read_table
 
 TODAY = dt.date(2025, 6, 1)
-VERSIONS = Versions("0.1.0", "PLOVER 2.0", "abc", "model 1", "places 1")
 RAID = (
     "Raiders burned the grain stores of three villages near the ford of Anwe on Monday "
     "night and drove off the herds, elders told a radio station in the valley. Nine "
@@ -92,17 +90,13 @@ COUNTS = "n_seen, n_used, n_duplicates, n_refused"
 
 def run(con: duckdb.DuckDBPyConnection, folder: Path) -> Ingest:
     """Read a folder into the warehouse, as the main job does, without extraction."""
-    files, refused = find_sources([str(folder)])
-    found = ingest(files, refused, ReadOptions(), TODAY)
-    memory = recall(con)
-    plan = plan_run(found, memory, VERSIONS)
-    with batch(con):
-        rows = [
-            article_of(item, plan.folds[item.article_id], 1, 0) for item in plan.fresh
-        ]
-        sources = unique_sources([*sources_of(plan.fresh), *plan.sources])
-        load(con, frames_of([*sources, *rows, *plan.rejects]), TODAY)
-    return found
+    parts = list(ingest(*find_sources([str(folder)]), ReadOptions(), TODAY))
+    layout = Layout(folder.parent / "out")
+    with open_spool(con, layout):
+        plan = plan_run(con, parts, VERSIONS, Size())
+        todo = work_of(con, plan, 0)
+        one_batch(con, plan, todo, 0, {}, TODAY)
+    return joined(parts)
 
 
 @pytest.fixture(scope="module")

@@ -9,24 +9,21 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.assemble import article_of, sources_of, unique_sources
 from flows.collect.fetch import fetch_source
 from flows.collect.load import collect, note_taken
-from flows.memory import recall
-from flows.plan import plan_run
-from flows.versions import Versions
+from flows.collect.pages import Taken
+from flows.plan import plan_run, work_of
 from flows.web.fetcher import Fetcher
 from schemas.sources import SourcesFile, read_sources
-from schemas.tables import frames_of
+from tests.batch_runs import VERSIONS, one_batch
 from tests.test_collect import STORY, feed, item, page
 from tests.web_server import Play, Visit, Web, always_ill, text_play, web
 from warehouse.inbox import open_inbox
 from warehouse.layout import Layout
-from warehouse.load import load
-from warehouse.store import batch, open_store
+from warehouse.spool import Size, open_spool
+from warehouse.store import open_store
 
 NOW = dt.datetime(2026, 11, 2, 12, 0, tzinfo=dt.UTC)
-VERSIONS = Versions("c", "o", "l", "m", "g")
 HOUR = dt.timedelta(hours=1)
 DECLARED = """
 [fetch]
@@ -103,12 +100,11 @@ def fetch_and_load(
     fetcher = Fetcher(sources.fetch, clock=lambda: now)
     with open_inbox(layout.inbox) as inbox:
         fetch_source(sources.source[0], fetcher, inbox, now)
-    found, taken = collect(sources, layout, now.date())
-    plan = plan_run(found, recall(con), VERSIONS)
-    rows = [article_of(item, plan.folds[item.article_id], 1, 0) for item in plan.fresh]
-    told = unique_sources([*sources_of(plan.fresh), *plan.sources])
-    with batch(con):
-        load(con, frames_of([*told, *rows, *plan.rejects]), now.date())
+    taken = Taken()
+    with open_spool(con, layout):
+        parts = collect(sources, layout, now.date(), taken)
+        plan = plan_run(con, parts, VERSIONS, Size())
+        one_batch(con, plan, work_of(con, plan, 0), 0, {}, now.date())
     note_taken(layout, taken, now)
 
 

@@ -16,7 +16,7 @@ from spacy.language import Language
 
 from benchmarks.quality.fields import fields_right
 from benchmarks.quality.matching import Found, is_accepted, is_shown, match, sprung
-from flows.ingest import ingest
+from flows.ingest import ingest, joined
 from flows.sources import find_sources
 from schemas.records import Claim, Event, Reject
 from transforms.document import CLAIM_BLOCKS, CleanArticle
@@ -70,7 +70,7 @@ class Corpus:
 def corpus(nlp: Language) -> Corpus:
     """The whole folder, from files to events."""
     files, refused = find_sources([str(EXAMPLES / "articles")])
-    read = ingest(files, refused, ReadOptions(), TODAY)
+    read = joined(ingest(files, refused, ReadOptions(), TODAY))
     assert not read.is_incomplete
     found = Extractor(nlp).extract(read.articles)
     folds = {fold.article_id: fold for fold in fold_duplicates(read.articles)}

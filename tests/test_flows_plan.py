@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
-from flows.assemble import article_of, source_of
+from flows.assemble import source_of
 from flows.ingest import Ingest
-from flows.memory import Memory
-from flows.plan import plan_run
+from flows.memory import clean_stored
+from flows.plan import Plan, Work, plan_run, work_of
 from flows.versions import Versions
 from schemas.records import Article, Claim, Event, Merge, Source
 from schemas.restore import records_of
 from schemas.tables import frames_of
+from tests.batch_runs import VERSIONS, run
 from tests.warehouse_records import corpus
 from transforms.document import CleanArticle, RawArticle
 from transforms.text.clean import clean
+from warehouse.layout import Layout
+from warehouse.spool import Size, open_spool
+from warehouse.store import open_store
 
-VERSIONS = Versions("0.1.0", "PLOVER 2.0", "abc", "model 1", "places 1")
 DAY = dt.date(2025, 6, 1)
-EMPTY = Memory({}, {}, None)
 RIVER = (
     "Farmers and herders met in the river town of Belo on Monday to end a year of "
     "raids on each other's cattle, and signed a pact that elders had drawn up."
@@ -39,78 +42,128 @@ def article(text: str = RIVER, location: str = "a.txt", day: int = 1) -> CleanAr
     return found
 
 
-def given(*articles: CleanArticle) -> Ingest:
-    return Ingest(articles, (), False)
+def given(*articles: CleanArticle) -> list[Ingest]:
+    return [Ingest((item,), (), is_incomplete=False) for item in articles]
 
 
-def remembered(*articles: CleanArticle, versions: Versions = VERSIONS) -> Memory:
-    folds = plan_run(given(*articles), EMPTY, versions).folds
-    rows = [article_of(item, folds[item.article_id], 1, 0) for item in articles]
-    kinds = {source_of(item).source_id: item.kind for item in articles}
-    return Memory({row.article_id: row for row in rows}, kinds, versions)
+@dataclass(frozen=True)
+class Planned:
+    """A plan, and what all its batches work on."""
+
+    plan: Plan
+    batches: tuple[Work, ...]
+
+    @property
+    def fresh(self) -> list[CleanArticle]:
+        return [item for work in self.batches for item in work.fresh]
+
+    @property
+    def reasons(self) -> list[str]:
+        return [reject.reason for work in self.batches for reject in work.rejects]
+
+    @property
+    def superseded(self) -> dict[str, str]:
+        return {k: v for work in self.batches for k, v in work.superseded.items()}
 
 
-def test_new_articles_are_fresh() -> None:
-    plan = plan_run(given(article(), article(PORT, "b.txt")), EMPTY, VERSIONS)
-    assert len(plan.fresh) == 2
-    assert plan.n_duplicates == 0
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    return Layout(tmp_path / "out")
 
 
-def test_the_same_text_twice_is_one_article_and_one_row_of_rejects() -> None:
-    twice = given(article(location="z.txt"), article(location="b.txt"))
-    plan = plan_run(twice, EMPTY, VERSIONS)
-    assert [item.location for item in plan.fresh] == ["b.txt"]
-    assert [reject.reason for reject in plan.rejects] == ["same_text"]
-    assert plan.n_duplicates == 1
+def planned(
+    layout: Layout,
+    *articles: CleanArticle,
+    versions: Versions = VERSIONS,
+    size: Size = Size(),  # noqa: B008 - frozen
+) -> Planned:
+    with open_store(layout) as con, open_spool(con, layout):
+        plan = plan_run(con, given(*articles), versions, size)
+        works = [work_of(con, plan, number) for number in range(plan.n_batches)]
+        return Planned(plan, tuple(works))
 
 
-def test_a_known_article_is_not_read_again() -> None:
-    plan = plan_run(given(article()), remembered(article()), VERSIONS)
-    assert not plan.fresh
-    assert plan.used == {article().article_id}
+def remember(layout: Layout, *articles: CleanArticle) -> None:
+    run(layout, given(*articles), {})
 
 
-def test_a_known_text_from_elsewhere_leaves_a_row_only() -> None:
-    plan = plan_run(given(article(location="b.txt")), remembered(article()), VERSIONS)
-    assert not plan.fresh
-    assert [reject.value for reject in plan.rejects] == ["a.txt"]
+def test_new_articles_are_fresh(layout: Layout) -> None:
+    found = planned(layout, article(), article(PORT, "b.txt"))
+    assert found.fresh == [article(), article(PORT, "b.txt")]
+    assert found.plan.n_articles == 2
 
 
-def test_a_known_article_with_another_date_is_read_again() -> None:
-    plan = plan_run(given(article(day=2)), remembered(article(day=1)), VERSIONS)
-    assert [item.published for item in plan.fresh] == [dt.date(2025, 5, 2)]
+def test_the_same_text_twice_is_one_article_and_one_row_of_rejects(
+    layout: Layout,
+) -> None:
+    twice = article(location="z.txt"), article(location="b.txt")
+    found = planned(layout, *twice)
+    assert [item.location for item in found.fresh] == ["b.txt"]
+    assert found.reasons == ["same_text"]
+    assert (found.plan.n_copies, found.plan.n_articles) == (1, 1)
+
+
+def test_a_known_article_is_not_read_again(layout: Layout) -> None:
+    remember(layout, article())
+    found = planned(layout, article())
+    assert not found.fresh
+    assert found.plan.n_articles == 1
+
+
+def test_a_known_text_from_elsewhere_leaves_a_row_only(layout: Layout) -> None:
+    remember(layout, article())
+    found = planned(layout, article(location="b.txt"))
+    assert not found.fresh
+    assert [item.value for work in found.batches for item in work.rejects] == ["a.txt"]
+
+
+def test_a_known_article_with_another_date_is_read_again(layout: Layout) -> None:
+    remember(layout, article(day=1))
+    found = planned(layout, article(day=2))
+    assert [item.published for item in found.fresh] == [dt.date(2025, 5, 2)]
 
 
 @pytest.mark.parametrize("field", ["code", "ontology", "lexicon", "model", "gazetteer"])
-def test_everything_known_is_read_again_when_a_version_changes(field: str) -> None:
-    memory = remembered(article(), article(PORT, "b.txt"))
-    plan = plan_run(given(article()), memory, replace(VERSIONS, **{field: "new"}))
-    assert plan.reread == {article().article_id, article(PORT).article_id}
+def test_everything_known_is_read_again_when_a_version_changes(
+    layout: Layout, field: str
+) -> None:
+    remember(layout, article(), article(PORT, "b.txt"))
+    changed = replace(VERSIONS, **{field: "new"})
+    found = planned(layout, article(), versions=changed, size=Size(1))
+    assert [[item.article_id for item in work.fresh] for work in found.batches] == [
+        [article().article_id],
+        [article(PORT).article_id],
+    ]
 
 
-def test_a_stored_article_comes_back_as_it_was() -> None:
+def test_a_stored_article_comes_back_as_it_was(layout: Layout) -> None:
     text = f"Pact signed in Belo\n\nBELO — {RIVER}\n\n{PORT}"
     original = article(text)
-    memory = remembered(original)
-    known = memory.as_clean(without=())[original.article_id]
+    remember(layout, original)
+    with open_store(layout) as con:
+        (known,) = clean_stored(con, [original.article_id])
     assert known == replace(original, source_id=source_of(original).source_id)
 
 
-def test_a_near_copy_shares_the_voice_of_the_first() -> None:
-    copy = article(RIVER.replace("Monday", "Tuesday") + " " + PORT, "b.txt", day=3)
-    first = article(RIVER + " " + PORT)
-    plan = plan_run(given(copy, first), EMPTY, VERSIONS)
-    assert plan.folds[copy.article_id].voice_id == first.article_id
-    assert plan.n_duplicates == 1
+def test_batches_are_cut_by_number_and_by_length(layout: Layout) -> None:
+    texts = [article(f"{RIVER} It was day {n}.", f"{n}.txt") for n in range(5)]
+    by_number = planned(layout, *texts, size=Size(2))
+    assert [len(work.fresh) for work in by_number.batches] == [2, 2, 1]
+    by_length = planned(layout, *texts, size=Size(100, n_bytes=2 * len(texts[0].text)))
+    assert [len(work.fresh) for work in by_length.batches] == [2, 2, 1]
+    one_by_one = planned(layout, *texts, size=Size(100, n_bytes=1))
+    assert [len(work.fresh) for work in one_by_one.batches] == [1] * 5
+    assert by_number.fresh == by_length.fresh == one_by_one.fresh == texts
 
 
-def test_the_same_input_is_the_same_run_in_any_order() -> None:
+def test_the_same_input_is_the_same_run_in_any_order(layout: Layout) -> None:
     one, other = article(), article(PORT, "b.txt")
-    plan = plan_run(given(one, other), EMPTY, VERSIONS)
-    again = plan_run(given(other, one), remembered(one, other), VERSIONS)
-    assert plan.run_id == again.run_id
+    found = planned(layout, one, other)
+    remember(layout, one, other)
+    assert planned(layout, other, one).plan.run_id == found.plan.run_id
     changed = replace(VERSIONS, lexicon="new")
-    assert plan_run(given(one, other), EMPTY, changed).run_id != plan.run_id
+    again = planned(layout, one, other, versions=changed)
+    assert again.plan.run_id != found.plan.run_id
 
 
 @pytest.mark.parametrize("model", [Article, Claim, Event, Merge, Source])
@@ -132,37 +185,36 @@ def page(text: str) -> CleanArticle:
     return replace(article(text, PAGE), url=PAGE)
 
 
-def test_the_later_version_of_a_page_supersedes_the_stored_one() -> None:
+def test_the_later_version_of_a_page_supersedes_the_stored_one(layout: Layout) -> None:
     old, new = page(RIVER), page(f"{RIVER} The governor signed too.")
-    plan = plan_run(given(new), remembered(old), VERSIONS)
-    assert plan.superseded == {old.article_id: new.article_id}
-    assert plan.reread == {old.article_id, new.article_id}
-    assert [item.article_id for item in plan.fresh] == [new.article_id]
+    remember(layout, old)
+    found = planned(layout, new)
+    assert found.superseded == {old.article_id: new.article_id}
+    assert found.batches[0].reread == {old.article_id, new.article_id}
+    assert [item.article_id for item in found.fresh] == [new.article_id]
 
 
-def test_of_two_versions_in_one_input_the_last_is_used() -> None:
+def test_of_two_versions_in_one_input_the_last_is_used(layout: Layout) -> None:
     old, new = page(RIVER), page(PORT)
-    plan = plan_run(given(old, new), EMPTY, VERSIONS)
-    assert [item.article_id for item in plan.fresh] == [new.article_id]
-    assert [reject.reason for reject in plan.rejects] == ["superseded"]
-    assert plan.superseded == {}
-    assert plan.n_duplicates == 1
+    found = planned(layout, old, new)
+    assert [item.article_id for item in found.fresh] == [new.article_id]
+    assert found.reasons == ["superseded"]
+    assert found.plan.n_articles == 1
+    assert found.superseded == {}
 
 
-def test_a_page_that_returns_to_its_old_text_holds_again() -> None:
+def test_a_page_that_returns_to_its_old_text_holds_again(layout: Layout) -> None:
     old, new = page(RIVER), page(PORT)
-    memory = remembered(new)
-    stored = remembered(old).articles[old.article_id]
-    memory.articles[old.article_id] = stored.model_copy(
-        update={"superseded_by": new.article_id}
-    )
-    plan = plan_run(given(old), memory, VERSIONS)
-    assert plan.superseded == {new.article_id: old.article_id}
-    assert [item.article_id for item in plan.fresh] == [old.article_id]
+    remember(layout, old)
+    remember(layout, new)
+    found = planned(layout, old)
+    assert found.superseded == {new.article_id: old.article_id}
+    assert [item.article_id for item in found.fresh] == [old.article_id]
 
 
-def test_files_that_give_one_address_to_many_articles_keep_them() -> None:
+def test_files_that_give_one_address_to_many_articles_keep_them(
+    layout: Layout,
+) -> None:
     one, other = article(RIVER, "a.txt"), article(PORT, "b.txt")
     two = [replace(item, url=PAGE) for item in (one, other)]
-    plan = plan_run(given(*two), EMPTY, VERSIONS)
-    assert len(plan.fresh) == 2
+    assert len(planned(layout, *two).fresh) == 2

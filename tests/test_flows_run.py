@@ -238,10 +238,11 @@ def test_a_failed_check_leaves_the_last_snapshot_in_place(
     layout = Layout(tmp_path / "out")
     shutil.copytree(first[0].root, layout.root)
     with duckdb.connect(str(layout.warehouse)) as con:
-        # The run puts the voices right, and finds the lengths wrong as it does.
-        con.execute("UPDATE articles SET voice_id = 'another', n_characters = 7")
+        con.execute("UPDATE articles SET n_characters = 7")
     before = layout.snapshot.read_bytes()
-    folder = written(tmp_path / "more", {"a.txt": "Nurses marched through Oslo."})
+    # Earlier than its copies: the run touches them, and finds the lengths wrong.
+    told = ARTICLES["copy 🕊 of it.txt"].replace("05-07", "05-01")
+    folder = written(tmp_path / "more", {"a.txt": told})
     answer = polemos("run", folder, "--out", layout.root, "--as-of", AS_OF)
     assert answer.status == 2
     assert "nothing was published" in answer.err

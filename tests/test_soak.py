@@ -14,8 +14,9 @@ from benchmarks.soak.week import sources_text
 from benchmarks.soak.world import DAY, START, Key, World, outcomes
 from benchmarks.texts import story, varied
 from flows.collect.load import collect
+from flows.collect.pages import Taken
 from flows.collect.run import sources_in
-from flows.ingest import Ingest
+from flows.ingest import Ingest, joined
 from transforms.text.duplicates import fold_duplicates
 from warehouse.inbox import open_inbox
 from warehouse.layout import Layout
@@ -40,7 +41,8 @@ def fetched(
             rounds.append(fetch_round(sources, layout.root, now))
         rounds.append(fetch_round(sources, layout.root, now + dt.timedelta(minutes=5)))
         ledger = web.ledger()
-    found, _ = collect(sources_in(sources), layout, dt.date(2026, 11, 5))
+    parts = collect(sources_in(sources), layout, dt.date(2026, 11, 5), Taken())
+    found = joined(parts)
     return layout, ledger, rounds, found
 
 

@@ -23,6 +23,11 @@ class Layout:
         return self.root / "warehouse.duckdb"
 
     @property
+    def spool(self) -> Path:
+        """The input of the run under way, deleted at its end."""
+        return self.root / "spool.duckdb"
+
+    @property
     def snapshot(self) -> Path:
         """The published, read-only copy."""
         return self.root / "published" / "polemos.duckdb"

@@ -11,8 +11,17 @@ import duckdb
 import polars as pl
 
 from schemas.tables import TABLES, Table, companions, polars_schema, quoted
-from warehouse.ddl import has_openings, history_of
-from warehouse.openings import latest_opening, note_openings, opened_on
+from warehouse.openings import latest_opening
+from warehouse.pending import (
+    close_former,
+    counts_of,
+    families,
+    forget,
+    is_pending,
+    kept,
+    put_touched,
+    remember,
+)
 
 FAMILY_LOADS: Final = frozenset({"state", "reread"})
 
@@ -35,11 +44,23 @@ class LoadCounts:
         self.replaced |= other.replaced
         self.closed |= other.closed
 
+    def plus(self, other: LoadCounts) -> LoadCounts:
+        """The counts of two loads together, table by table."""
+        mine, theirs = (
+            (counts.added, counts.replaced, counts.closed) for counts in (self, other)
+        )
+        return LoadCounts(*(_sums(*pair) for pair in zip(mine, theirs, strict=True)))
+
     @property
     def is_unchanged(self) -> bool:
         """True if nothing was added, replaced or closed."""
         counts = (self.added, self.replaced, self.closed)
         return not any(value for part in counts for value in part.values())
+
+
+def _sums(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    names = dict.fromkeys([*one, *other])
+    return {name: one.get(name, 0) + other.get(name, 0) for name in names}
 
 
 def load(
@@ -49,7 +70,26 @@ def load(
     reread: Collection[str] = (),
     scope: Mapping[str, Collection[str]] | None = None,
 ) -> LoadCounts:
+    """Put frames and seal them: what one call loads is published as one.
+
+    Arguments are those of ``put``; call it inside ``batch``.
+    """
+    counts = put(con, frames, as_of, reread, scope)
+    counts.add(seal(con, as_of))
+    return counts
+
+
+def put(
+    con: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pl.DataFrame],
+    as_of: dt.date,
+    reread: Collection[str] = (),
+    scope: Mapping[str, Collection[str]] | None = None,
+) -> LoadCounts:
     """Add to the warehouse what is new in the frames; call it inside ``batch``.
+
+    What it changes has neither history nor a day before ``seal``, which may come in a
+    later batch. The counts are those of the tables without a history.
 
     The frames of events, merges and redirects are their whole new state, or that of
     the keys which ``scope`` names for the table: what they no longer hold is closed on
@@ -69,7 +109,7 @@ def load(
                 continue
             if table.load in FAMILY_LOADS:
                 _put_scope(con, table, reread, (scope or {}).get(table.name))
-                _load_family(con, table, as_of, counts)
+                _put_family(con, table, as_of)
             else:
                 _load_table(con, table, counts)
     except duckdb.ConstraintException as error:
@@ -77,6 +117,26 @@ def load(
     for name in frames:
         con.unregister(f"staged_{name}")
     _count_articles(con)
+    return counts
+
+
+def seal(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> LoadCounts:
+    """Make versions and history of all that was put and not sealed, inside ``batch``.
+
+    The keys of what has changed since the last sealing are left in ``touched_``.
+    """
+    counts = LoadCounts()
+    if not is_pending(con):
+        return counts
+    for root, _ in families():
+        if put_touched(con, root):
+            _check_day(con, root, as_of)
+            added, replaced, closed = counts_of(con, root)
+            counts.added[root.name] = added
+            counts.replaced[root.name] = replaced
+            counts.closed[root.name] = closed
+            close_former(con, root, as_of)
+    forget(con)
     return counts
 
 
@@ -137,21 +197,12 @@ def _put_scope(
     con.unregister("given")
 
 
-def _load_family(
-    con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date, counts: LoadCounts
-) -> None:
+def _put_family(con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date) -> None:
     key, touched = root.primary_key[0], _touched(root)
     members = (root, *companions(root.name))
     _find_touched(con, root, members)
-    stored = f"{root.name} WHERE {key} IN (FROM {touched})"
-    staged = f"staged_{root.name} WHERE {key} IN (FROM {touched})"
-    in_both = f"{stored} AND {key} IN (SELECT {key} FROM staged_{root.name})"
-    counts.replaced[root.name] = _count(con, in_both)
-    counts.closed[root.name] = _count(con, stored) - counts.replaced[root.name]
-    counts.added[root.name] = _count(con, staged) - counts.replaced[root.name]
     _check_day(con, root, as_of)
-    for table in reversed(members):
-        _archive(con, table, root, key, as_of)
+    remember(con, root)
     for table in reversed(members):
         con.execute(f"DELETE FROM {table.name} WHERE {key} IN (FROM {touched})")
     for table in members:
@@ -163,7 +214,6 @@ def _load_family(
             f"UPDATE {root.name} SET since = $day WHERE {key} IN (FROM {touched})",
             {"day": as_of},
         )
-    note_openings(con, root, as_of)
 
 
 def _check_day(con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date) -> None:
@@ -212,33 +262,17 @@ def _difference(table: Table, within: str = "", is_reversed: bool = False) -> st
     )
 
 
-def _archive(
-    con: duckdb.DuckDBPyConnection, table: Table, root: Table, key: str, as_of: dt.date
-) -> None:
-    history = history_of(table)
-    values = {"closed_on": "$day", "valid_to": "$day" if table is root else "valid_to"}
-    if table is not root:
-        values["version"] = (
-            f"(SELECT version FROM {root.name} r WHERE r.{key} = t.{key})"
-        )
-    if has_openings(root):
-        values["opened_on"] = opened_on(root)
-    columns = [column.name for column in history.columns]
-    chosen = ", ".join(values.get(name, f"t.{quoted(name)}") for name in columns)
-    con.execute(
-        f"INSERT INTO {history.name} ({', '.join(quoted(name) for name in columns)}) "
-        f"SELECT {chosen} FROM {table.name} t WHERE {key} IN (FROM {_touched(root)})",
-        {"day": as_of},
-    )
-
-
 def _number_versions(
     con: duckdb.DuckDBPyConnection, root: Table, key: str, as_of: dt.date
 ) -> None:
+    former = (
+        f"(SELECT max(h.version) FROM {name} h WHERE h.{key} = t.{key})"
+        for name in (kept(root), f"history.{root.name}")
+    )
     con.execute(
-        f"UPDATE {root.name} t SET valid_from = $day, valid_to = NULL, version = 1 + "
-        f"coalesce((SELECT max(h.version) FROM history.{root.name} h "
-        f"WHERE h.{key} = t.{key}), 0) WHERE {key} IN (FROM {_touched(root)})",
+        f"UPDATE {root.name} t SET valid_from = $day, valid_to = NULL, "
+        f"version = 1 + coalesce({', '.join(former)}, 0) "
+        f"WHERE {key} IN (FROM {_touched(root)})",
         {"day": as_of},
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from importlib.metadata import version
 from importlib.resources import files
@@ -20,8 +20,10 @@ from warehouse.conditions import ontology_frames
 from warehouse.damage import intact, is_damage, read_all
 from warehouse.files import alone, beside, swap_in
 from warehouse.layout import Layout
+from warehouse.pending import sweep
 from warehouse.space import room_in
 from warehouse.upgrade import keep_former
+from warehouse.wanted import wanted
 
 MIGRATIONS: Final = logging.getLogger(__name__)
 
@@ -54,6 +56,7 @@ def open_store(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
             limit_memory(con)
             with room_in(layout.root, "the warehouse"):
                 _put_views(con)
+                sweep(con)
                 yield con
         finally:
             con.close()
@@ -78,6 +81,7 @@ def checkpointed(layout: Layout) -> int:
         closing(_connect(path)) as con,
         room_in(layout.root, "the warehouse"),
     ):
+        sweep(con)
         con.execute("CHECKPOINT")
         return schema_number(con)
 
@@ -130,6 +134,20 @@ def read_table(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     frame: pl.DataFrame = con.sql(
         f"SELECT {columns} FROM {table.name} ORDER BY {order}"
     ).pl()
+    return frame.cast(polars_schema(table))
+
+
+def read_rows(
+    con: duckdb.DuckDBPyConnection, table: Table, keys: Iterable[str]
+) -> pl.DataFrame:
+    """Rows of a table by their primary keys, in its order, with its types."""
+    columns = ", ".join(quoted(column.name) for column in table.columns)
+    order = ", ".join(quoted(key) for key in table.sort_by)
+    with wanted(con, keys):
+        frame: pl.DataFrame = con.sql(
+            f"SELECT {columns} FROM {table.name} "
+            f"WHERE {table.primary_key[0]} IN (FROM wanted) ORDER BY {order}"
+        ).pl()
     return frame.cast(polars_schema(table))
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flows.assemble import declared_source
-from flows.collect.pages import Gathered, gather
-from flows.ingest import Ingest, attributed, ingest, joined, refused_at, take
+from flows.collect.pages import Taken, gather
+from flows.ingest import Ingest, attributed, ingest, refused_at, take
 from flows.sources import find_sources
 from schemas.records import Reject
 from schemas.sources import FilesSource, SourcesFile, SqlSource
@@ -21,33 +20,26 @@ from warehouse.layout import Layout
 from warehouse.rows import RowsError, read_rows
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Rows of the inbox that a run has taken, to be marked when it is committed."""
-
-    page_ids: tuple[str, ...] = ()
-    refusal_ids: tuple[str, ...] = ()
-
-
 def collect(
-    declared: SourcesFile, layout: Layout, today: dt.date
-) -> tuple[Ingest, Taken]:
-    """Articles of the inbox, files and tables; without the network."""
-    gathered = _inbox(declared, layout, today)
-    parts = [gathered.found]
+    declared: SourcesFile, layout: Layout, today: dt.date, taken: Taken
+) -> Iterator[Ingest]:
+    """Articles of the inbox, files and tables, one by one; without the network.
+
+    What of the inbox was given out is noted in ``taken``.
+    """
+    yield from _inbox(declared, layout, today, taken)
     for source in declared.source:
+        row = declared_source(source)
+        # A source has a row even where it holds no article.
+        yield Ingest((), (), is_incomplete=False, sources=(row,))
         if isinstance(source, FilesSource):
             options = ReadOptions(
                 None, source.publisher or source.name, source.language
             )
-            part = ingest(*find_sources(source.paths), options, today)
-            parts.append(attributed(part, declared_source(source)))
+            parts = ingest(*find_sources(source.paths), options, today)
+            yield from (attributed(part, row) for part in parts)
         elif isinstance(source, SqlSource):
-            part = joined(_table(source, today))
-            parts.append(attributed(part, declared_source(source)))
-        else:
-            parts.append(Ingest((), (), False, (declared_source(source),)))
-    return joined(parts), Taken(gathered.page_ids, gathered.refusal_ids)
+            yield from (attributed(part, row) for part in _table(source, today))
 
 
 def note_taken(layout: Layout, taken: Taken, at: dt.datetime) -> None:
@@ -57,12 +49,13 @@ def note_taken(layout: Layout, taken: Taken, at: dt.datetime) -> None:
             inbox.mark_loaded(taken.page_ids, taken.refusal_ids, at)
 
 
-def _inbox(declared: SourcesFile, layout: Layout, today: dt.date) -> Gathered:
+def _inbox(
+    declared: SourcesFile, layout: Layout, today: dt.date, taken: Taken
+) -> Iterator[Ingest]:
     sources = {source.name: source for source in declared.source}
     with open_inbox(layout.inbox) as inbox:
-        return gather(
-            inbox.pending(), inbox.new_refusals(), inbox.bodies, sources, today
-        )
+        pages, refusals = inbox.each_pending(), inbox.new_refusals()
+        yield from gather(pages, refusals, inbox.bodies, sources, today, taken)
 
 
 def _table(source: SqlSource, today: dt.date) -> Iterator[Ingest]:

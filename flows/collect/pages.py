@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
 from flows.assemble import declared_source, source_at, with_source
-from flows.ingest import Ingest, attributed, joined, refused_at, take
+from flows.ingest import Ingest, attributed, refused_at, take
 from flows.web.redact import redacted
 from schemas.records import Reject
 from schemas.sources import AnySource
@@ -31,12 +31,11 @@ ERROR_PAGE_LENGTH = 1_500
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """Articles and rejects of the inbox, and the rows they were made of."""
+class Taken:
+    """Rows of the inbox that a run has taken, to be marked when it is committed."""
 
-    found: Ingest
-    page_ids: tuple[str, ...]
-    refusal_ids: tuple[str, ...]
+    page_ids: list[str] = field(default_factory=list)
+    refusal_ids: list[str] = field(default_factory=list)
 
 
 def gather(
@@ -45,12 +44,13 @@ def gather(
     bodies: Bodies,
     sources: Mapping[str, AnySource],
     today: dt.date,
-) -> Gathered:
-    """Articles of the pages, cleaned; sources give what pages and feeds leave open."""
-    parts: list[Ingest] = []
-    page_ids: list[str] = []
+    taken: Taken,
+) -> Iterator[Ingest]:
+    """Articles of the pages, cleaned; sources give what pages and feeds leave open.
+
+    What was given out is noted in ``taken``.
+    """
     for page in pages:
-        page_ids.append(page.page_id)
         source = sources.get(page.source)
         for raw in raw_articles(page, bodies.get(page.body_hash), sources):
             if isinstance(raw, Reject):
@@ -58,12 +58,11 @@ def gather(
                 part = refused_at(raw, publisher, "html", is_incomplete=False)
             else:
                 part = take(raw, today)
-            parts.append(attributed(part, declared_source(source)) if source else part)
-    refused = list(refusals)
-    parts += [_refused(row, sources.get(row.source)) for row in refused]
-    return Gathered(
-        joined(parts), tuple(page_ids), tuple(row.refusal_id for row in refused)
-    )
+            yield attributed(part, declared_source(source)) if source else part
+        taken.page_ids.append(page.page_id)
+    for row in refusals:
+        yield _refused(row, sources.get(row.source))
+        taken.refusal_ids.append(row.refusal_id)
 
 
 def _publisher(page: Page, sources: Mapping[str, AnySource]) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.relating import relate
+from flows.relating import put_related, relate, seal_related
 from flows.reviews.outcome import work_out
 from warehouse.export import export
 from warehouse.layout import Layout
-from warehouse.load import LoadCounts, load
+from warehouse.load import LoadCounts
 from warehouse.publish import publish
 from warehouse.report import write_report
 from warehouse.store import batch, open_store
@@ -62,5 +62,6 @@ def remake(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> Remade:
     """Apply all corrections and make the events they touch anew, inside ``batch``."""
     touched = work_out(con)
     related = relate(con, touched=touched)
-    counts = load(con, related.frames, as_of, scope=related.scope)
+    put_related(con, as_of, related)
+    counts = seal_related(con, as_of)
     return Remade(len(touched), counts, related.conflicts)

@@ -197,7 +197,7 @@ def _loaded(sources: str, layout: Layout, model: str, workers: int) -> State[Non
     write_metrics(sources_in(Path(sources)), layout, _now())
     message = (
         f"{done.n_articles} articles, {done.n_claims} claims, "
-        f"{done.n_events} events in all, {len(done.rejects)} rejects"
+        f"{done.n_events} events in all, {done.n_rejects} rejects"
     )
     if day != today:
         message += (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rensa import RMinHash, RMinHashLSH
+from rensa import RMinHash
 
 from transforms.document import CLAIM_BLOCKS, CleanArticle
 
@@ -31,6 +33,7 @@ MIN_NUMBERS = 3
 MIN_NUMBER_SHARE = 0.5
 WORD = re.compile(r"\w+(?:['’]\w+)?")
 Reason = Literal["exact", "near"]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
-class _Body:
+class Body:
+    """What of an article is compared: the words of its body, and who told them when."""
+
     article_id: str
     words: tuple[str, ...]
     published: dt.date | None
@@ -57,10 +62,12 @@ class _Body:
 
     @property
     def rank(self) -> tuple[dt.date, str]:
+        """The order of telling: published first, then the smallest id."""
         return self.published or dt.date.max, self.article_id
 
     @property
     def shingles(self) -> frozenset[str]:
+        """Its runs of five words."""
         return _shingles(self.words)
 
 
@@ -72,77 +79,107 @@ def fold_duplicates(articles: Iterable[CleanArticle]) -> list[Fold]:
     shingles, or the shorter one has nearly all of its own in the longer. What shares
     only its tail (a footer) is no copy, nor is a report with other numbers.
     """
-    voices: list[_Body] = []
-    exact: dict[tuple[str, ...], _Body] = {}
+    index: dict[int, list[Body]] = {}
     folds: dict[str, Fold] = {}
-    index = RMinHashLSH(NEAR, PERMUTATIONS, BANDS)
     for body in _distinct(articles):
-        first = exact.setdefault(body.words, body)
-        if first is not body:
-            voice_id = folds[first.article_id].voice_id
-            folds[body.article_id] = _copy_of(first, body, 1.0, voice_id)
-            continue
-        sketch = _sketch(body)
-        near = _nearest(body, (voices[number] for number in index.query(sketch)))
-        if near:
-            voice, similarity = near
-            fold = _copy_of(voice, body, similarity, voice.article_id)
-        else:
-            index.insert(len(voices), sketch)
-            voices.append(body)
-            fold = Fold(body.article_id, body.article_id)
-        folds[body.article_id] = fold
+        keys = keys_of(body)
+        near = {other.article_id: other for key in keys for other in index.get(key, ())}
+        folds[body.article_id] = fold_of(body, near.values(), folds)
+        for key in keys:
+            index.setdefault(key, []).append(body)
     return [folds[name] for name in sorted(folds)]
 
 
-def _distinct(articles: Iterable[CleanArticle]) -> list[_Body]:
-    """One body per article id, first published first."""
-    found: dict[str, _Body] = {}
-    for body in sorted((_body(article) for article in articles), key=_full_rank):
-        found.setdefault(body.article_id, body)
-    return list(found.values())
+def fold_of(body: Body, near: Iterable[Body], folds: Mapping[str, Fold]) -> Fold:
+    """The fold of a body, given all bodies that share a key and the folds of earlier.
+
+    It is decided by those told before it alone.
+    """
+    earlier = [other for other in near if other.rank < body.rank]
+    twins = [other for other in earlier if other.words == body.words]
+    if twins:
+        first = min(twins, key=lambda other: other.rank)
+        return _copy_of(first, body, 1.0, folds[first.article_id].voice_id)
+    voices = (o for o in earlier if folds[o.article_id].duplicate_of is None)
+    found = _nearest(body, voices)
+    if found is None:
+        return Fold(body.article_id, body.article_id)
+    voice, similarity = found
+    return _copy_of(voice, body, similarity, voice.article_id)
 
 
-def _full_rank(body: _Body) -> tuple[dt.date, str, str]:
-    return *body.rank, body.publisher or ""
+def keys_of(body: Body) -> tuple[int, ...]:
+    """Numbers of 32 bits; bodies that may be copies of one another share one.
+
+    One for each band of the sketch, and one for the words as they are.
+    """
+    digest = _sketch(body).digest()
+    rows = PERMUTATIONS // BANDS
+    bands = (
+        zlib.crc32(struct.pack("<4I", band, *digest[band * rows : (band + 1) * rows]))
+        for band in range(BANDS)
+    )
+    return *bands, zlib.crc32(" ".join(body.words).encode("utf-8", "surrogatepass"))
 
 
-def _body(article: CleanArticle) -> _Body:
-    words = _words(article, CLAIM_BLOCKS - {"headline"})
-    if len(words) < MIN_WORDS:
-        words = _words(article, CLAIM_BLOCKS)
-    return _Body(
+def body_of(article: CleanArticle) -> Body:
+    """The body of a clean article."""
+    return Body(
         article_id=article.article_id,
-        words=words or _words(article, WORDY_BLOCKS),
+        words=words_in(article.text, spans_of(article)),
         published=article.published,
         publisher=article.publisher,
     )
 
 
-def _words(article: CleanArticle, kinds: Iterable[str]) -> tuple[str, ...]:
-    wanted = frozenset(kinds)
-    parts = [
-        article.text[block.start : block.end].lower().replace("’", "'")
-        for block in article.blocks
-        if block.kind in wanted
-    ]
+def spans_of(article: CleanArticle) -> tuple[Span, ...]:
+    """Where in the text the words stand that are compared, both ends in characters."""
+    spans = _spans(article, CLAIM_BLOCKS - {"headline"})
+    if len(words_in(article.text, spans)) >= MIN_WORDS:
+        return spans
+    spans = _spans(article, CLAIM_BLOCKS)
+    if words_in(article.text, spans):
+        return spans
+    return _spans(article, WORDY_BLOCKS)
+
+
+def words_in(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
+    """The words of these stretches, in lower case."""
+    parts = (text[start:end].lower().replace("’", "'") for start, end in spans)
     return tuple(word for part in parts for word in WORD.findall(part))
 
 
-def _copy_of(first: _Body, body: _Body, similarity: float, voice_id: str) -> Fold:
+def _spans(article: CleanArticle, kinds: Iterable[str]) -> tuple[Span, ...]:
+    wanted = frozenset(kinds)
+    return tuple((b.start, b.end) for b in article.blocks if b.kind in wanted)
+
+
+def _distinct(articles: Iterable[CleanArticle]) -> list[Body]:
+    """One body per article id, first published first."""
+    found: dict[str, Body] = {}
+    for body in sorted((body_of(article) for article in articles), key=_full_rank):
+        found.setdefault(body.article_id, body)
+    return list(found.values())
+
+
+def _full_rank(body: Body) -> tuple[dt.date, str, str]:
+    return *body.rank, body.publisher or ""
+
+
+def _copy_of(first: Body, body: Body, similarity: float, voice_id: str) -> Fold:
     reason: Reason = "exact" if first.words == body.words else "near"
     return Fold(
         body.article_id, voice_id, first.article_id, round(similarity, 4), reason
     )
 
 
-def _sketch(body: _Body) -> RMinHash:
+def _sketch(body: Body) -> RMinHash:
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
     sketch.update(sorted(body.shingles))
     return sketch
 
 
-def _nearest(body: _Body, voices: Iterable[_Body]) -> tuple[_Body, float] | None:
+def _nearest(body: Body, voices: Iterable[Body]) -> tuple[Body, float] | None:
     """The voice most like a body, with the similarity; None if it is no copy."""
     found = [
         (similarity, voice.rank, voice) for voice, similarity in _copies(body, voices)
@@ -153,7 +190,7 @@ def _nearest(body: _Body, voices: Iterable[_Body]) -> tuple[_Body, float] | None
     return voice, similarity
 
 
-def _copies(body: _Body, voices: Iterable[_Body]) -> Iterator[tuple[_Body, float]]:
+def _copies(body: Body, voices: Iterable[Body]) -> Iterator[tuple[Body, float]]:
     own = body.shingles
     for voice in voices:
         other = voice.shingles
@@ -166,7 +203,7 @@ def _copies(body: _Body, voices: Iterable[_Body]) -> Iterator[tuple[_Body, float
 
 
 def _same_report(
-    body: _Body, voice: _Body, own: frozenset[str], other: frozenset[str]
+    body: Body, voice: Body, own: frozenset[str], other: frozenset[str]
 ) -> bool:
     """Rule out texts that share boilerplate, or a form filled in day by day."""
     shares_lead = _shares_lead(body, other) or _shares_lead(voice, own)
@@ -177,17 +214,17 @@ def _same_report(
     return fewer < MIN_NUMBERS or len(ours & theirs) >= MIN_NUMBER_SHARE * fewer
 
 
-def _other_publisher(body: _Body, voice: _Body) -> bool:
+def _other_publisher(body: Body, voice: Body) -> bool:
     known = body.publisher is not None and voice.publisher is not None
     return known and body.publisher != voice.publisher
 
 
-def _shares_lead(body: _Body, shingles: frozenset[str]) -> bool:
+def _shares_lead(body: Body, shingles: frozenset[str]) -> bool:
     lead = _shingles(body.words[:LEAD_WORDS])
     return len(lead & shingles) >= MIN_LEAD_SHARE * len(lead)
 
 
-def _numbers(body: _Body) -> frozenset[str]:
+def _numbers(body: Body) -> frozenset[str]:
     return frozenset(word for word in body.words if word[0].isdigit())
 
 

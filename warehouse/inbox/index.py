@@ -196,8 +196,15 @@ class Inbox:
 
     def pending(self, limit: int | None = None) -> list[Page]:
         """Pages that no load has taken yet, in the order they came."""
-        rows = self._rows(PENDING, {"limit": -1 if limit is None else limit})
-        return [page_of(row) for row in rows]
+        start = {"at": "", "page_id": "", "limit": -1 if limit is None else limit}
+        return [page_of(row) for row in self._rows(PENDING, start)]
+
+    def each_pending(self, at_once: int = 500) -> Iterator[Page]:
+        """The same pages, of which no more than some are in memory."""
+        after = {"at": "", "page_id": ""}
+        while rows := self._rows(PENDING, after | {"limit": at_once}):
+            yield from map(page_of, rows)
+            after = {"at": rows[-1]["fetched_at"], "page_id": rows[-1]["page_id"]}
 
     def pages(self, source: str | None = None) -> list[Page]:
         """All pages that are kept, of one source or of all."""

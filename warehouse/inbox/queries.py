@@ -87,7 +87,7 @@ FROM pages p
 LEFT JOIN items i ON i.source = p.source AND i.canonical_url = p.canonical_url
 """
 PENDING = f"""{WITH_ITEM}
-WHERE p.loaded_at IS NULL
+WHERE p.loaded_at IS NULL AND (p.fetched_at, p.page_id) > (:at, :page_id)
 ORDER BY p.fetched_at, p.page_id
 LIMIT :limit
 """
