@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flows.collect.announce import Announcement, keep_rejects
@@ -60,26 +60,38 @@ def _keep_archive(
     source: WarcSource, path: Path, inbox: Inbox, now: dt.datetime, told: Announcement
 ) -> int:
     n_pages = 0
-    include = [re.compile(pattern) for pattern in source.include]
-    exclude = [re.compile(pattern) for pattern in source.exclude]
     try:
-        with path.open("rb") as stream:
-            for found in read_warc(stream, str(path), MAX_PAGE_BYTES):
-                if isinstance(found, Reject):
-                    keep_rejects(source.name, [found], inbox, now)
-                    told.n_refused += 1
-                elif (not include or any(p.search(found.url) for p in include)) and (
-                    not any(p.search(found.url) for p in exclude)
-                ):
-                    told.n_items += 1
-                    n_pages += 1
-                    _keep_page(source, found, inbox, now)
+        for found in _wanted(source, path):
+            if isinstance(found, Reject):
+                keep_rejects(source.name, [found], inbox, now)
+                told.n_refused += 1
+            else:
+                told.n_items += 1
+                n_pages += 1
+                _keep_page(source, found, inbox, now)
     except FeedError as error:
         message = f"{source.name}: {path}: {error}"
         reject = refuse(error.reason, message, str(path))
         keep_rejects(source.name, [reject], inbox, now)
         told.failures.append(FetchRefused(str(path), error.reason, str(error)))
     return n_pages
+
+
+def _wanted(source: WarcSource, path: Path) -> Iterator[ArchivedPage | Reject]:
+    """Refused records, and the pages whose addresses the source's filters choose."""
+    include = [re.compile(pattern) for pattern in source.include]
+    exclude = [re.compile(pattern) for pattern in source.exclude]
+    with path.open("rb") as stream:
+        for found in read_warc(stream, str(path), MAX_PAGE_BYTES):
+            if isinstance(found, Reject) or _is_chosen(found.url, include, exclude):
+                yield found
+
+
+def _is_chosen(
+    url: str, include: Sequence[re.Pattern[str]], exclude: Sequence[re.Pattern[str]]
+) -> bool:
+    is_in = not include or any(pattern.search(url) for pattern in include)
+    return is_in and not any(pattern.search(url) for pattern in exclude)
 
 
 def _keep_page(
