@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,6 +26,7 @@ from flows.commands import (
     status,
 )
 from flows.errors import forget, messages, told
+from flows.logs import FILE_VARIABLE, FORMAT_VARIABLE, Form, configure
 from flows.status import FAILED, INCOMPLETE, STOPPED
 
 app = typer.Typer(
@@ -70,8 +72,17 @@ def polemos(
             "--version", callback=_version, is_eager=True, help="Print the version."
         ),
     ] = False,
+    log_format: Annotated[
+        Form,
+        typer.Option(envvar=FORMAT_VARIABLE, help="json: events on standard error."),
+    ] = "text",
+    log_file: Annotated[
+        Path | None,
+        typer.Option(envvar=FILE_VARIABLE, help="Keep events as JSON Lines, rotated."),
+    ] = None,
 ) -> None:
     """News articles in, a sourced dataset of conflict and cooperation events out."""
+    configure(log_format, log_file)
 
 
 def main() -> None:

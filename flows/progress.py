@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from flows.logs import event, is_json
+
 Count = Callable[..., None]
 
 
@@ -48,6 +50,7 @@ def step(what: str) -> Iterator[Callable[[str], None]]:
 
         yield tell
     seconds = time.monotonic() - started
+    event("step.ended", step=what, result=told[0] or None, seconds=round(seconds, 3))
     words = f"{what}: {told[0]}" if told[0] else what
     console.print(f"  {words} ({seconds:.1f} s)", markup=False)
 
@@ -58,7 +61,8 @@ def tell(words: str) -> None:
 
 
 def _console() -> Console:
-    return Console(stderr=True, soft_wrap=True, highlight=False)
+    # What stands among JSON must be JSON.
+    return Console(stderr=True, soft_wrap=True, highlight=False, quiet=is_json())
 
 
 def _bar(console: Console, words: str) -> Progress:

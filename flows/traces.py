@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from flows.logs import event
 from flows.summary import Counts, Summary
 from schemas.records import Run
 from warehouse.load import LoadCounts
@@ -11,6 +12,16 @@ from warehouse.load import LoadCounts
 
 def leave_traces(run: Run, summary: Summary, counts: LoadCounts) -> None:
     """Artifacts of the run, of its events and rejects, and of the rows per table."""
+    event(
+        "run.ended",
+        run_id=run.run_id,
+        n_articles=run.n_articles,
+        n_duplicates=run.n_duplicates,
+        n_claims=run.n_claims,
+        n_events=run.n_events,
+        n_rejects=run.n_rejects,
+        seconds=(run.ended_at - run.started_at).total_seconds(),
+    )
     create_markdown_artifact(_note(run, summary), key="polemos-run")
     _table("polemos-events", "type", summary.events_by_type)
     _table("polemos-rejects", "reason", summary.rejects_by_reason)

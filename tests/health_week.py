@@ -8,21 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
-
-from flows.assemble import article_of, sources_of, unique_sources
 from flows.collect.load import collect, note_taken
+from flows.collect.pages import Taken
 from flows.collect.run import fetch_all
-from flows.memory import recall
-from flows.plan import plan_run
-from flows.versions import Versions
 from schemas.sources import SourcesFile, read_sources
-from schemas.tables import frames_of
+from tests.batch_runs import run
 from tests.web_server import Play, Visit, web
 from warehouse.layout import Layout
-from warehouse.load import load
 from warehouse.publish import publish
-from warehouse.store import batch, open_store
 
 START = dt.datetime(2026, 11, 2, 0, 5, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -129,22 +122,7 @@ def fortnight(root: Path, days: int = 7) -> Iterator[tuple[SourcesFile, dt.datet
 
 def take_in(sources: SourcesFile, layout: Layout, now: dt.datetime) -> None:
     """Load and publish as the main job does, without extraction."""
-    with open_store(layout) as con:
-        _take_in(con, sources, layout, now)
-    publish(layout)
-
-
-def _take_in(
-    con: duckdb.DuckDBPyConnection,
-    sources: SourcesFile,
-    layout: Layout,
-    now: dt.datetime,
-) -> None:
-    found, taken = collect(sources, layout, now.date())
-    versions = Versions("c", "o", "l", "m", "g")
-    plan = plan_run(found, recall(con), versions)
-    rows = [article_of(item, plan.folds[item.article_id], 1, 0) for item in plan.fresh]
-    named = unique_sources([*sources_of(plan.fresh), *plan.sources])
-    with batch(con):
-        load(con, frames_of([*named, *rows, *plan.rejects]), now.date())
+    taken, today = Taken(), now.date()
+    run(layout, collect(sources, layout, today, taken), {}, as_of=today)
     note_taken(layout, taken, now)
+    publish(layout)

@@ -22,6 +22,7 @@ from warehouse.pending import (
     put_touched,
     remember,
 )
+from warehouse.told import tell_rejects
 
 FAMILY_LOADS: Final = frozenset({"state", "reread"})
 
@@ -167,6 +168,8 @@ def _load_table(
         counts.replaced[table.name] = _count(con, gone)
         con.execute(f"DELETE FROM {gone}")
     _insert(con, table, key, touched)
+    if table.name == "rejects":
+        tell_rejects(con, touched)
 
 
 def _touched(root: Table) -> str:

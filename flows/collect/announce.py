@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.collect.span import Span, files_of
+from flows.logs import event
 from flows.web.answers import Fetched, FetchRefused, Validators
 from flows.web.fetcher import Fetcher, Request
 from schemas.records import Reject
@@ -27,6 +29,7 @@ from transforms.feeds.lists import read_gdelt, read_urls
 from transforms.feeds.sitemap import read_sitemap
 from transforms.packed import BodyError, gunzipped
 from warehouse.inbox import Announced, Inbox, Known
+from warehouse.inbox.index import row_id
 
 MAX_DEPTH = 3
 MAX_LISTS = 2_000
@@ -142,6 +145,16 @@ def _fail(
     told: Announcement,
 ) -> None:
     told.failures.append(answer)
+    event(
+        "list.failed",
+        logging.WARNING,
+        source=source.name,
+        fetch_id=row_id(answer.url, answer.reason),
+        url=answer.url,
+        reason=answer.reason,
+        detail=answer.detail,
+        status=answer.status,
+    )
     inbox.refuse(
         Announced(source.name, answer.url, answer.url),
         answer.reason,

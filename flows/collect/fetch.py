@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.collect.announce import Announcement, announce
 from flows.collect.archives import keep_archives
 from flows.collect.span import Span
+from flows.logs import event
 from flows.web.answers import FetchRefused, Validators
 from flows.web.fetcher import Fetcher, Request
 from schemas.sources import AnySource, WarcSource, WebSource
 from warehouse.inbox import Announced, Inbox
+from warehouse.inbox.index import row_id
 
 FIRST_WAIT = dt.timedelta(minutes=15)
 LONGEST_WAIT = dt.timedelta(days=1)
@@ -90,7 +93,7 @@ def _fetch(
             inbox.unchanged(item.canonical_url, answer.fetched_at)
         else:
             n_pages += 1
-            inbox.keep(
+            page_id = inbox.keep(
                 item,
                 answer.body,
                 final_url=answer.final_url,
@@ -100,6 +103,7 @@ def _fetch(
                 last_modified=answer.validators.last_modified,
                 fetched_at=answer.fetched_at,
             )
+            event("page.kept", source=source, fetch_id=page_id, url=item.url)
     return Fetching(source, told, n_pages, n_unchanged, n_refused)
 
 
@@ -121,3 +125,14 @@ def _keep_refusal(
             reason, retry_at = "given_up", None
             detail = f"failed {failures + 1} times, at last: {detail}"
     inbox.refuse(item, reason, detail, status=answer.status, at=now, retry_at=retry_at)
+    event(
+        "page.refused",
+        logging.WARNING,
+        source=item.source,
+        fetch_id=row_id(item.canonical_url, reason),
+        url=item.url,
+        reason=reason,
+        detail=detail,
+        status=answer.status,
+        retry_at=retry_at,
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flows.collect.fetch import Fetching, fetch_source
 from flows.collect.span import Span
+from flows.logs import event
 from flows.service.lock import only_one
 from flows.web.fetcher import Fetcher
 from flows.web.manners import Clock, utc_now
@@ -45,6 +46,7 @@ def fetch_all(
     def work(source: AnySource) -> Fetching:
         started_at = clock()
         told = fetch_source(source, fetcher, inbox, started_at, span)
+        event("source.fetched", **_counts(told), seconds=_seconds(clock() - started_at))
         if span is None:
             inbox.note_round(_round(told, started_at, clock()))
         return told
@@ -75,6 +77,22 @@ def due(
         return rounds[0].started_at if rounds else None
 
     return tuple(s for s in sources if is_due(s.schedule, last(s), now, zone))
+
+
+def _counts(told: Fetching) -> dict[str, object]:
+    news = told.announced
+    return {
+        "source": told.source,
+        "n_lists": news.n_lists,
+        "n_failed": len(news.failures),
+        "n_new": news.n_new,
+        "n_pages": told.n_pages,
+        "n_refused": told.n_refused + news.n_refused,
+    }
+
+
+def _seconds(span: dt.timedelta) -> float:
+    return round(span.total_seconds(), 3)
 
 
 def _round(told: Fetching, started_at: dt.datetime, ended_at: dt.datetime) -> Round:
