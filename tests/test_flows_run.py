@@ -242,6 +242,7 @@ def test_a_failed_check_leaves_the_last_snapshot_in_place(
     before = layout.snapshot.read_bytes()
     # Earlier than its copies: the run touches them, and finds the lengths wrong.
     told = ARTICLES["copy 🕊 of it.txt"].replace("05-07", "05-01")
+    told = told.replace("---\nRebels", "---\nA raid by night\n\nRebels")
     folder = written(tmp_path / "more", {"a.txt": told})
     answer = polemos("run", folder, "--out", layout.root, "--as-of", AS_OF)
     assert answer.status == 2
