@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +15,6 @@ from functools import cache
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from flows.watched import end_with_parent
 from schemas.records import Claim, Entity, KnownPlace, Reject
 from transforms.document import CleanArticle
 from transforms.text.refusals import refuse
@@ -72,7 +72,7 @@ def warm_pool(workers: int, model: str) -> Iterator[ProcessPoolExecutor]:
     """Processes that begin at once to load the model, ended with the block."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
     def start() -> None:
         for _ in range(workers):
@@ -139,11 +139,19 @@ def _warm(model: str) -> None:
     _load(model)
 
 
-def _leave_ctrl_c() -> None:
-    # The parent ends its workers; they must not print tracebacks of their own. If it
-    # is killed it ends none, but the process that forks for it ends, and so they do.
+def _begin() -> None:
+    # The parent ends its workers; they must not print tracebacks of their own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+    # If it is killed it ends none: each worker and the process that forked it hold an
+    # end of the other's pipe, and would wait for work for ever.
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _found(item: Extraction) -> Found:

