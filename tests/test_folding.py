@@ -92,7 +92,7 @@ def empty(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"DELETE FROM {table}")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(CASES, st.integers(1, 4), st.integers(0, 9))
 def test_batches_fold_as_one_does(
     con: duckdb.DuckDBPyConnection, case: Case, size: int, changed: int

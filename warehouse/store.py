@@ -208,8 +208,9 @@ def _create(layout: Layout) -> None:
 
     A kill while DuckDB lays out a file leaves one that nobody can open.
     """
+    layout.root.mkdir(parents=True, exist_ok=True)
     with (
-        alone(layout.root / ".create.lock"),
+        alone(layout.root),  # the folder itself, so that no lock file stays
         room_in(layout.root, "the warehouse"),
     ):
         if layout.warehouse.exists():
