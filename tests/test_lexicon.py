@@ -80,7 +80,8 @@ def test_every_class_of_nouns_is_used() -> None:
         for value in text.partition("=")[2].split("|")
         if value.startswith("@")
     }
-    assert used == set(noun_classes())
+    asked_by_name = {"gathering"}
+    assert used | asked_by_name == set(noun_classes())
 
 
 @pytest.mark.parametrize("part", ["verb", "noun"])

@@ -260,8 +260,12 @@ def _hosted(token: Token) -> list[Token]:
 
 
 def _speaker(token: Token) -> list[Token]:
-    """Who is quoted; "the request was denied, she said" has another doer than her."""
-    speaker = None if is_passive(token) else speaker_of(token)
+    """Who is quoted; "it was denied, she said" has another doer than her.
+
+    "They will not be freed, he said" has him.
+    """
+    is_vow = any(c.dep_ == "neg" or c.tag_ == "MD" for c in token.children)
+    speaker = speaker_of(token) if is_vow or not is_passive(token) else None
     return [] if speaker is None else [speaker]
 
 
