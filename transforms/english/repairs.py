@@ -28,14 +28,7 @@ def mended(doc: Doc) -> Doc:
         if token.tag_ == "VBG" and token.dep_ in OWN_SUBJECTS:
             _make_noun(token)
     for token in doc:
-        if token.lower_ == "vice" and token.i + 2 < len(doc):
-            _join_title(token)
-        elif token.dep_ == "acl" and token.tag_ in ("VBD", "VBN"):
-            _settle_form(token)
-        elif token.lower_ == "dead" and token.dep_ == "amod":
-            _return_result(token)
-        elif token.lower_ == "between" and token.dep_ == "prep":
-            _give_range(token)
+        _mend(token)
     for token in doc:
         if not is_verb(token) or subject_words(token, *OWN_SUBJECTS):
             continue
@@ -47,6 +40,18 @@ def mended(doc: Doc) -> Doc:
         if is_verb(token) and token.lemma_.lower() in saying_verbs():
             _return_phrases(token)
     return doc
+
+
+def _mend(token: Token) -> None:
+    """Put one word right whose shape is known."""
+    if token.lower_ == "vice" and token.i + 2 < len(token.doc):
+        _join_title(token)
+    elif token.dep_ == "acl" and token.tag_ in ("VBD", "VBN"):
+        _settle_form(token)
+    elif token.lower_ == "dead" and token.dep_ == "amod":
+        _return_result(token)
+    elif token.lower_ == "between" and token.dep_ == "prep":
+        _give_range(token)
 
 
 @cache
