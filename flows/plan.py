@@ -221,7 +221,8 @@ def _copy(article: CleanArticle, place: str) -> Reject:
 
 def _earlier(article: CleanArticle) -> Reject:
     message = f"{article.location}: a later version of the page is used"
-    reject = refuse("superseded", message, article.location)
+    location, name = article.location, article.article_id
+    reject = refuse("superseded", message, location, value=name, article_id=name)
     return _of_article(reject, article)
 
 

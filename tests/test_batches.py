@@ -125,6 +125,31 @@ def test_a_run_that_died_reads_on_where_it_was(
     assert state(layout) == state(whole)
 
 
+def test_a_text_that_was_passed_over_and_returns_is_counted_once(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    layout = Layout(tmp_path / "out")
+    first, second = (item for item in corpus[0] if item.location == PAGE)
+    third = article(f"{TALKS} {ARREST}", "page", 8, "Herald", PAGE)
+    found = dict(corpus[1]) | {
+        item.article_id: item for item in extract_batch([third], DEFAULT_MODEL)
+    }
+
+    def texts() -> tuple[set[str], set[str]]:
+        with open_store(layout) as con:
+            used = con.sql("SELECT article_id FROM articles").fetchall()
+            passed = con.sql(
+                "SELECT article_id FROM rejects WHERE reason = 'superseded'"
+            ).fetchall()
+        return {name for (name,) in used}, {name for (name,) in passed}
+
+    a, b, c = (item.article_id for item in (first, second, third))
+    run(layout, given(first, second, third), found)
+    assert texts() == ({c}, {a, b})
+    run(layout, given(first), found)
+    assert texts() == ({a, c}, {b})
+
+
 def test_the_row_of_a_resumed_run_is_that_of_an_undisturbed_one(
     whole: Layout, corpus: Corpus, tmp_path: Path
 ) -> None:

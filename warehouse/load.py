@@ -117,6 +117,8 @@ def put(
         raise LoadError(f"{table.name}: nothing was loaded. {error}") from error
     for name in frames:
         con.unregister(f"staged_{name}")
+    if "articles" in frames:
+        _take_up(con)
     _count_articles(con)
     return counts
 
@@ -293,6 +295,14 @@ def _insert(
 
 def _count(con: duckdb.DuckDBPyConnection, rows: str) -> int:
     return int(con.sql(f"SELECT count(*) FROM {rows}").fetchall()[0][0])
+
+
+def _take_up(con: duckdb.DuckDBPyConnection) -> None:
+    """A text that was passed over and is used now is a reject no more."""
+    con.execute(
+        "DELETE FROM rejects WHERE reason = 'superseded' "
+        "AND article_id IN (SELECT article_id FROM touched_articles)"
+    )
 
 
 def _count_articles(con: duckdb.DuckDBPyConnection) -> None:
