@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -111,15 +111,18 @@ def limit_memory(con: duckdb.DuckDBPyConnection) -> None:
 def batch(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """One transaction: everything inside is kept, or on any error nothing is."""
     con.begin()
-    try:
+    with ExitStack() as undo:
+        undo.callback(_roll_back, con)
         yield
-    except BaseException:
-        # A full disk or damage may have ended the transaction before us; what went
-        # wrong first is what must be told.
-        with suppress(duckdb.Error):
-            con.rollback()
-        raise
+        undo.pop_all()
     con.commit()
+
+
+def _roll_back(con: duckdb.DuckDBPyConnection) -> None:
+    # A full disk or damage may have ended the transaction before us; what went wrong
+    # first is what must be told.
+    with suppress(duckdb.Error):
+        con.rollback()
 
 
 def read_tables(con: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
@@ -180,8 +183,9 @@ def _up_to_date(layout: Layout) -> duckdb.DuckDBPyConnection:
     path, known = layout.warehouse, migrations()
     if not path.exists():
         _create(layout)
-    con = _connect(path)
-    try:
+    with ExitStack() as undo:
+        con = _connect(path)
+        undo.callback(lambda: con.close())
         done = schema_number(con)
         _refuse_newer(con, path, done, max(known))
         if 0 < done < max(known):
@@ -197,9 +201,7 @@ def _up_to_date(layout: Layout) -> duckdb.DuckDBPyConnection:
             con = _connect(path)
             with room_in(layout.root, "the upgrade of the warehouse"):
                 _migrate(con, layout, done)
-    except BaseException:
-        con.close()
-        raise
+        undo.pop_all()
     return con
 
 

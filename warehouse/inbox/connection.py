@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -83,11 +83,14 @@ def _statements() -> list[str]:
 def transaction(con: sqlite3.Connection) -> Iterator[None]:
     """On the disk when the block ends; on any error nothing is."""
     con.execute("BEGIN IMMEDIATE")
-    try:
+    with ExitStack() as undo:
+        undo.callback(_roll_back, con)
         yield
         con.execute("COMMIT")
-    except BaseException:
-        # A full disk ends the transaction before us.
-        if con.in_transaction:
-            con.execute("ROLLBACK")
-        raise
+        undo.pop_all()
+
+
+def _roll_back(con: sqlite3.Connection) -> None:
+    # A full disk ends the transaction before us.
+    if con.in_transaction:
+        con.execute("ROLLBACK")
