@@ -1,4 +1,4 @@
-"""Kill fetch, load and export at random moments; what follows must end the same.
+"""Kill fetches and runs at random moments; what follows must end the same.
 
 Run: ``python -m benchmarks.reliability --kills 30 [--stage load] [--seed 1]``
 """
@@ -24,37 +24,34 @@ from typing import IO, Final
 
 import duckdb
 
+from benchmarks.site import site, sources_text
+
 ROOT: Final = Path(__file__).parents[1]
 AS_OF: Final = "2026-11-02"
 # The stage a run is in after each line of its progress; times vary within.
 STAGES: Final[Mapping[str, str]] = {
-    "Starting": "read",
-    "Reading": "extract",
+    "Starting": "extract",
     "Extracting claims": "load",
-    "Relating claims to events": "load",
     "Validating": "load",
     "Loading": "publish",
     "Publishing": "export",
 }
-ORDER: Final = ("read", "extract", "load", "publish", "export")
-LINE: Final = re.compile(r"^\s*([A-Z][a-z ]+?)(?::.*)? \(([\d.]+) s\)$")
+ORDER: Final = ("fetch", "extract", "load", "publish", "export")
+PAGE_SECONDS: Final = 0.1
+"""So that a fetch lasts long enough to be killed in."""
+LOOK_SECONDS: Final = 0.01
+LINE: Final = re.compile(r"^\s*([A-Z][a-z ]+?)(?::.*)? \([\d.]+ s\)$")
 # Clock times of runs differ from run to run; all else must not.
 LOGS: Final = frozenset({"runs"})
-TEXTS: Final = (
-    "Rebels attacked a village near Goma on Monday, killing {n} civilians, the army "
-    "said.",
-    "Police arrested {n} protesters in Lima on Sunday.",
-    "Envoys of Peru and Chile met in Geneva for talks on day {n} of the crisis.",
-    "Soldiers shelled {n} houses in the town of Kharkiv on Friday.",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """A run that was killed: in which stage, after how long, and what followed."""
+    """A process that was killed: in which stage, after how long, what followed."""
 
     stage: str
     after_seconds: float
+    was_running: bool
     is_same: bool
     seconds_to_recover: float
 
@@ -64,77 +61,108 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _asked(arguments)
     stages = [asked.stage] if asked.stage else list(ORDER)
     chance = random.Random(asked.seed)
-    with tempfile.TemporaryDirectory() as folder:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        site(asked.articles, PAGE_SECONDS) as port,
+    ):
         root = Path(folder)
-        articles = write_articles(root / "articles", asked.articles)
-        seconds = run(articles, root / "calm")
-        expected = state_of(root / "calm")
+        (root / "sources.toml").write_text(sources_text(port), encoding="utf-8")
+        trial = Trial(root / "sources.toml", root / "calm")
+        seconds = {"fetch": trial.fetch()}
+        shutil.copytree(trial.out, root / "fetched")
+        seconds |= trial.run()
+        expected = state_of(trial.out)
         told("undisturbed: " + ", ".join(f"{k} {v:.2f} s" for k, v in seconds.items()))
         kills = []
         for number in range(asked.kills):
             stage = stages[number % len(stages)]
-            wait = chance.uniform(0, seconds.get(stage, 0.5))
-            kills.append(disturb(articles, root / "shaken", stage, wait, expected))
+            wait = chance.uniform(0, seconds[stage])
+            shaken = Trial(trial.sources, root / "shaken")
+            if stage != "fetch":
+                shutil.copytree(root / "fetched", shaken.out)
+            kills.append(shaken.disturb(stage, wait, expected))
             told(f"{number + 1}: {kills[-1]}")
-            shutil.rmtree(root / "shaken")
+            shutil.rmtree(shaken.out)
     for row in table_of(kills):
         told(row)
     return 0 if all(kill.is_same for kill in kills) else 1
 
 
-def disturb(
-    articles: Path, out: Path, stage: str, wait: float, expected: Mapping[str, str]
-) -> Kill:
-    """Kill a run ``wait`` seconds into a stage, run again, compare."""
-    process = started(articles, out)
-    for reached, _ in progress(process.stderr):
-        if reached == stage:
-            time.sleep(wait)
-            break
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    if process.stderr is not None:
-        process.stderr.close()
-    began = time.monotonic()
-    run(articles, out)
-    is_same = state_of(out) == expected
-    return Kill(stage, wait, is_same, time.monotonic() - began)
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The commands ``fetch`` and ``run`` on an output folder."""
+
+    sources: Path
+    out: Path
+
+    def fetch(self) -> float:
+        """An undisturbed fetch; its seconds from the first file it writes on."""
+        process = self._started("fetch")
+        self._wait_for_inbox(process)
+        began = time.monotonic()
+        self._end(process)
+        return time.monotonic() - began
+
+    def run(self) -> dict[str, float]:
+        """An undisturbed run; seconds by stage."""
+        process = self._started("run", "--as-of", AS_OF)
+        seconds: dict[str, float] = {}
+        stage, since = "start", time.monotonic()
+        for reached in progress(process.stderr):
+            now = time.monotonic()
+            seconds[stage] = seconds.get(stage, 0.0) + now - since
+            stage, since = reached, now
+        seconds[stage] = seconds.get(stage, 0.0) + time.monotonic() - since
+        self._end(process)
+        return seconds
+
+    def disturb(self, stage: str, wait: float, expected: Mapping[str, str]) -> Kill:
+        """Kill it ``wait`` seconds into a stage, do it again, compare."""
+        if stage == "fetch":
+            process = self._started("fetch")
+            self._wait_for_inbox(process)
+        else:
+            process = self._started("run", "--as-of", AS_OF)
+            next(one for one in progress(process.stderr) if one == stage)
+        time.sleep(wait)
+        was_running = process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        began = time.monotonic()
+        if stage == "fetch":
+            self.fetch()
+        self.run()
+        seconds = time.monotonic() - began
+        return Kill(stage, wait, was_running, state_of(self.out) == expected, seconds)
+
+    def _started(self, command: str, *more: str) -> subprocess.Popen[str]:
+        given = [command, "--sources", str(self.sources), "--out", str(self.out), *more]
+        return subprocess.Popen(
+            [sys.executable, "-m", "flows.cli", *given],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        )
+
+    def _wait_for_inbox(self, process: subprocess.Popen[str]) -> None:
+        while process.poll() is None and not (self.out / "inbox").exists():
+            time.sleep(LOOK_SECONDS)
+
+    def _end(self, process: subprocess.Popen[str]) -> None:
+        _, words = process.communicate()
+        if process.returncode:
+            status = process.returncode
+            raise RuntimeError(f"{self.out}: ended with status {status}: {words}")
 
 
-def run(articles: Path, out: Path) -> dict[str, float]:
-    """An undisturbed run; seconds by stage."""
-    process = started(articles, out)
-    seconds: dict[str, float] = {}
-    stage, since = "start", time.monotonic()
-    for reached, _ in progress(process.stderr):
-        now = time.monotonic()
-        seconds[stage] = seconds.get(stage, 0.0) + now - since
-        stage, since = reached, now
-    seconds[stage] = seconds.get(stage, 0.0) + time.monotonic() - since
-    if process.wait() != 0:
-        raise RuntimeError(f"the run on {out} ended with status {process.returncode}")
-    return seconds
-
-
-def started(articles: Path, out: Path) -> subprocess.Popen[str]:
-    """``polemos run`` as a process of its own."""
-    given = ["run", articles, "--out", out, "--as-of", AS_OF, "--workers", "1"]
-    return subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", *map(str, given)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
-    )
-
-
-def progress(stream: IO[str] | None) -> Iterator[tuple[str, float]]:
-    """The stage that begins with each line of progress, and the last one's seconds."""
+def progress(stream: IO[str] | None) -> Iterator[str]:
+    """The stage that begins with each line of progress."""
     for line in stream or ():
         found = LINE.match(line)
         if found and found[1] in STAGES:
-            yield STAGES[found[1]], float(found[2])
+            yield STAGES[found[1]]
 
 
 def state_of(out: Path) -> dict[str, str]:
@@ -158,16 +186,6 @@ def state_of(out: Path) -> dict[str, str]:
                 sql = f'SELECT count(*), sum(hash(t)) FROM {schema}."{table}" t'
                 found[f"{name}:{schema}.{table}"] = str(con.sql(sql).fetchall())
     return found
-
-
-def write_articles(folder: Path, number: int) -> Path:
-    """Made-up articles, of several kinds and days."""
-    folder.mkdir(parents=True)
-    for n in range(number):
-        text = TEXTS[n % len(TEXTS)].format(n=n + 2)
-        head = f"---\npublished: 2026-10-{1 + n % 28:02}\npublisher: Paper {n % 5}\n---"
-        (folder / f"{n:04}.md").write_text(f"{head}\n\n{text}\n", encoding="utf-8")
-    return folder
 
 
 def table_of(kills: list[Kill]) -> Iterator[str]:
@@ -194,7 +212,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--stage", choices=ORDER)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--articles", type=int, default=24)
+    parser.add_argument("--articles", type=int, default=40)
     return parser.parse_args(arguments)
 
 

@@ -18,27 +18,23 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
 
-from benchmarks.texts.stories import story
+from benchmarks.site import site, sources_text
 
 LONGEST_SECONDS: Final = 900.0
-DAY: Final = "Sat, 01 Nov 2025 12:00:00 GMT"
 
 
 def main() -> int:
     """Read the options, run both services, compare."""
     options = _parser().parse_args()
     chance = random.Random(options.seed)
-    with _web(options.articles) as port, tempfile.TemporaryDirectory() as folder:
+    with site(options.articles) as port, tempfile.TemporaryDirectory() as folder:
         alone = Trial(Path(folder, "alone"), port)
         seconds = alone.finish()
         _say(f"undisturbed: published after {seconds:.0f} s")
@@ -65,10 +61,7 @@ class Trial:
     def __post_init__(self) -> None:
         self.folder.mkdir()
         (self.folder / "sources.toml").write_text(
-            f'[fetch]\nallow = ["127.0.0.1:{self.port}"]\nhost_delay_seconds = 0\n'
-            'obey_robots = false\n[[source]]\nname = "Made up"\nkind = "feed"\n'
-            f'language = "en"\nurls = ["http://127.0.0.1:{self.port}/feed"]\n',
-            encoding="utf-8",
+            sources_text(self.port), encoding="utf-8"
         )
 
     def finish(self) -> float:
@@ -167,43 +160,6 @@ def _differences(one: Trial, other: Trial) -> Iterator[str]:
             yield f"{name} differs"
     if not first:
         yield "nothing was exported"
-
-
-@contextmanager
-def _web(n_articles: int) -> Iterator[int]:
-    pages = {f"/{number}": _page(f"service {number}") for number in range(n_articles)}
-    items = "".join(
-        f"<item><link>{path}</link><pubDate>{DAY}</pubDate></item>" for path in pages
-    )
-    feed = f"<rss><channel>{items}</channel></rss>"
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - named so by the library
-            body = (feed if self.path == "/feed" else pages.get(self.path, "")).encode()
-            kind = "application/rss+xml" if self.path == "/feed" else "text/html"
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_port
-        server.shutdown()
-
-
-def _page(key: str) -> str:
-    told = story(key)
-    paragraphs = "".join(f"<p>{escape(one)}</p>" for one in told.paragraphs)
-    title = escape(told.headline)
-    return (
-        f"<html lang='en'><head><title>{title}</title></head><body><article>"
-        f"<h1>{title}</h1>{paragraphs}</article></body></html>"
-    )
 
 
 def _say(line: str) -> None:
