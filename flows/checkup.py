@@ -106,7 +106,7 @@ def check_server() -> Finding:
         return Finding(f"{url} does not answer", remedy)
     try:
         with socket.create_server(("127.0.0.1", 0)):
-            return Finding("each run starts its own, which may take up to 120 s")
+            return Finding("each run starts its own, which may take some minutes")
     except OSError as error:
         remedy = "Allow programs to listen on 127.0.0.1, or set PREFECT_API_URL."
         return Finding(f"no port can be opened: {error.strerror}", remedy)

@@ -18,7 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_SECONDS = 120
+START_SECONDS = 600
+"""A laptop with much else to do takes minutes; a server that ends is told at once."""
 SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -63,7 +64,7 @@ class LocalServer:
     log: Path
 
     def wait(self) -> str:
-        """The API's address once it answers; ServerError after 120 seconds."""
+        """The API's address once it answers; ServerError if it ends or is too slow."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
