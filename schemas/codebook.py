@@ -19,6 +19,7 @@ from schemas.ontology import Term, ontology
 from schemas.tables import TABLES, Table
 from schemas.views import VIEWS
 from schemas.vocabulary import counted_kinds
+from schemas.written import write_or_check
 
 PATH: Final = Path(__file__).parents[1] / "docs" / "codebook.md"
 # Above this many the codes are listed once, in a table of their own.
@@ -80,14 +81,7 @@ def meanings() -> Mapping[tuple[str, str], str]:
 
 def main(arguments: list[str]) -> int:
     """Write the codebook, or with --check say whether the written one is current."""
-    text = codebook()
-    if "--check" not in arguments:
-        PATH.write_text(text, encoding="utf-8")
-        return 0
-    if PATH.exists() and PATH.read_text(encoding="utf-8") == text:
-        return 0
-    sys.stderr.write(f"{PATH} is not current: run python -m schemas.codebook\n")
-    return 1
+    return write_or_check(PATH, codebook(), arguments, "schemas.codebook")
 
 
 def _table(table: Table) -> str:

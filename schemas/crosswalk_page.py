@@ -13,6 +13,7 @@ import polars as pl
 
 from schemas.crosswalks import Form, columns_of_rival, crosswalks, forms
 from schemas.views import VIEWS
+from schemas.written import write_or_check
 
 PATH: Final = Path(__file__).parents[1] / "docs" / "crosswalks.md"
 CONDITIONS: Final = (
@@ -42,14 +43,7 @@ def page() -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or with --check say whether the written one is current."""
-    text = page()
-    if "--check" not in arguments:
-        PATH.write_text(text, encoding="utf-8")
-        return 0
-    if PATH.exists() and PATH.read_text(encoding="utf-8") == text:
-        return 0
-    sys.stderr.write(f"{PATH} is not current: run python -m schemas.crosswalk_page\n")
-    return 1
+    return write_or_check(PATH, page(), arguments, "schemas.crosswalk_page")
 
 
 def _commands() -> Iterator[Sequence[str]]:

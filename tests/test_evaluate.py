@@ -20,13 +20,6 @@ SENTENCES = (
 
 
 @pytest.fixture
-def polemos(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
-    return CommandLine(monkeypatch, capsys)
-
-
-@pytest.fixture
 def gold(tmp_path: Path) -> Path:
     """A gold folder with a file of single sentences in it and nothing else."""
     folder = tmp_path / "gold"

@@ -21,6 +21,7 @@ from flows.pool import running_pool
 from flows.server import LocalServer, local_server, prepare
 from schemas.tables import TABLES
 from tests.command_line import Answer, CommandLine
+from tests.processes import holding
 from tests.web_server import Visit, web
 from warehouse.inbox import open_inbox
 from warehouse.layout import Layout
@@ -350,18 +351,8 @@ def test_a_warehouse_in_use_is_told_in_one_line(
     first: tuple[Layout, Answer], articles: Path, polemos: CommandLine
 ) -> None:
     layout, _ = first
-    code = (
-        "import duckdb, sys\n"
-        f"con = duckdb.connect({str(layout.warehouse)!r})\n"
-        "sys.stdout.write('open'); sys.stdout.flush(); sys.stdin.read(); con.close()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.read(4) == b"open"
+    with holding(layout.warehouse):
         answer = polemos("run", articles, "--out", layout.root, "--as-of", AS_OF)
-        holder.communicate(b"")
     assert answer.status == 2
     assert "Traceback" not in answer.err
     assert str(layout.warehouse) in answer.err

@@ -7,8 +7,6 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 from flows.health.checks import History, findings
 from flows.health.limits import Finding, limits
 from flows.health.machine import machine_findings
@@ -252,13 +250,6 @@ def test_every_alarm_has_a_level_and_is_given_somewhere() -> None:
     for name, rule in limits().items():
         assert f'"{name}"' in code, name
         assert rule.level in {"alarm", "warning"}
-
-
-@pytest.fixture
-def polemos(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
-    return CommandLine(monkeypatch, capsys)
 
 
 DECLARED = """

@@ -43,22 +43,6 @@ JANUARY, FEBRUARY, MARCH = (dt.date(2025, month, 10) for month in (1, 2, 3))
 
 
 @pytest.fixture(scope="module")
-def store(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_store(Layout(tmp_path_factory.mktemp("panels"))) as con:
-        yield con
-
-
-@pytest.fixture
-def con(store: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A store whose content is undone after each test."""
-    store.begin()
-    yield store
-    store.rollback()
-
-
-@pytest.fixture(scope="module")
 def full(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.command_line import Answer, CommandLine
+from tests.processes import holding
 from tests.review_corpus import CLAIMS, ID, store
 from warehouse.layout import Layout
 from warehouse.store import open_store
@@ -23,14 +22,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def out(template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(template, tmp_path / "out"))
-
-
-@pytest.fixture
-def polemos(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
-    monkeypatch.delenv("POLEMOS_REVIEWER", raising=False)
-    return CommandLine(monkeypatch, capsys)
 
 
 def review(polemos: CommandLine, out: Path, lines: str, *options: str) -> Answer:
@@ -210,21 +201,11 @@ def test_without_a_warehouse_one_is_told_what_to_do(
 def test_a_warehouse_in_use_is_told_in_one_line(
     polemos: CommandLine, out: Path
 ) -> None:
-    code = (
-        "import duckdb, sys\n"
-        f"con = duckdb.connect({str(Layout(out).warehouse)!r})\n"
-        "sys.stdout.write('open'); sys.stdout.flush(); sys.stdin.read(); con.close()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.read(4) == b"open"
+    with holding(Layout(out).warehouse):
         answers = [
             review(polemos, out, "accept\n"),
             polemos("review", "undo", "x", "--out", out, "--reviewer", "Ana"),
         ]
-        holder.communicate(b"")
     for answer in answers:
         assert answer.status == 2
         assert "is being written by another process" in answer.err

@@ -29,14 +29,6 @@ def out(template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(template, tmp_path / "out"))
 
 
-@pytest.fixture
-def polemos(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
-    monkeypatch.delenv("POLEMOS_REVIEWER", raising=False)
-    return CommandLine(monkeypatch, capsys)
-
-
 def exported(polemos: CommandLine, out: Path, *options: str) -> Rows:
     path = out / "queue.csv"
     answer = polemos("review", "export", path, "--out", out, *options)

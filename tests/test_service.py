@@ -49,13 +49,6 @@ Told = dict[str, str]
 
 
 @pytest.fixture
-def polemos(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
-    return CommandLine(monkeypatch, capsys)
-
-
-@pytest.fixture
 def sources(tmp_path: Path) -> Path:
     path = tmp_path / "sources.toml"
     path.write_text(SOURCES, "utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -22,22 +21,6 @@ from tests.warehouse_records import (
 from warehouse.layout import Layout
 from warehouse.load import load
 from warehouse.store import batch, open_store
-
-
-@pytest.fixture(scope="module")
-def store(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_store(Layout(tmp_path_factory.mktemp("views"))) as con:
-        yield con
-
-
-@pytest.fixture
-def con(store: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A store whose content is undone after each test."""
-    store.begin()
-    yield store
-    store.rollback()
 
 
 def put(con: duckdb.DuckDBPyConnection, records: list) -> None:

@@ -7,6 +7,16 @@ from typing import Final
 
 import polars as pl
 
+PLACE: Final = (
+    "place_name",
+    "place_geonames_id",
+    "place_country",
+    "place_admin1",
+    "place_latitude",
+    "place_longitude",
+    "place_precision",
+    "place_basis",
+)
 # What the values of an event are worked out from; not the sentence, which is large.
 COLUMNS: Final = (
     "claim_id",
@@ -18,14 +28,7 @@ COLUMNS: Final = (
     "ontology_name",
     "ontology_version",
     "direction",
-    "place_name",
-    "place_geonames_id",
-    "place_country",
-    "place_admin1",
-    "place_latitude",
-    "place_longitude",
-    "place_precision",
-    "place_basis",
+    *PLACE,
     "date_start",
     "date_end",
     "date_precision",

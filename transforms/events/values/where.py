@@ -16,18 +16,8 @@ from typing import Final, get_args
 import polars as pl
 
 from schemas.records import PlaceBasis, PlacePrecision
-from transforms.events.values.told import VOTERS, vote
+from transforms.events.values.told import PLACE, VOTERS, vote
 
-PLACE: Final = (
-    "place_name",
-    "place_geonames_id",
-    "place_country",
-    "place_admin1",
-    "place_latitude",
-    "place_longitude",
-    "place_precision",
-    "place_basis",
-)
 IDENTITY: Final = ("place_geonames_id", "place_name", "place_admin1")
 
 
