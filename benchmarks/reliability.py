@@ -1,6 +1,7 @@
-"""Kill fetches and runs at random moments; what follows must end the same.
+"""Kill fetches and runs, or start two at once; what follows must end the same.
 
 Run: ``python -m benchmarks.reliability --kills 30 [--stage load] [--seed 1]``
+     ``python -m benchmarks.reliability --twins``
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ import duckdb
 from benchmarks.site import site, sources_text
 
 ROOT: Final = Path(__file__).parents[1]
+BUSY: Final = 2
+"""Status of a command that finds its folder busy."""
 AS_OF: Final = "2026-11-02"
 # The stage a run is in after each line of its progress; times vary within.
 STAGES: Final[Mapping[str, str]] = {
@@ -73,6 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
         seconds |= trial.run()
         expected = state_of(trial.out)
         told("undisturbed: " + ", ".join(f"{k} {v:.2f} s" for k, v in seconds.items()))
+        if asked.twins:
+            return twins(trial.sources, root, expected)
         kills = []
         for number in range(asked.kills):
             stage = stages[number % len(stages)]
@@ -88,6 +93,23 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if all(kill.is_same for kill in kills) else 1
 
 
+def twins(sources: Path, root: Path, expected: Mapping[str, str]) -> int:
+    """Two fetches at once, then two runs, then two that wait; 1 if any goes wrong."""
+    trial, is_good = Trial(sources, root / "twins"), True
+    for command, *more in (("fetch",), ("run",), ("run", "--wait")):
+        if command == "run":
+            more += ["--as-of", AS_OF]
+        pair = [trial.started(command, *more) for _ in range(2)]
+        words = [process.communicate()[1] for process in pair]
+        statuses = sorted(process.returncode for process in pair)
+        is_refused = any("another" in one for one in words)
+        told(f"{command} {' '.join(more)}: {statuses}, a refusal: {is_refused}")
+        is_good &= statuses == ([0, 0] if "--wait" in more else [0, BUSY])
+    is_same = state_of(trial.out) == expected
+    told(f"ended the same: {is_same}")
+    return 0 if is_good and is_same else 1
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """The commands ``fetch`` and ``run`` on an output folder."""
@@ -97,7 +119,7 @@ class Trial:
 
     def fetch(self) -> float:
         """An undisturbed fetch; its seconds from the first file it writes on."""
-        process = self._started("fetch")
+        process = self.started("fetch")
         self._wait_for_inbox(process)
         began = time.monotonic()
         self._end(process)
@@ -105,7 +127,7 @@ class Trial:
 
     def run(self) -> dict[str, float]:
         """An undisturbed run; seconds by stage."""
-        process = self._started("run", "--as-of", AS_OF)
+        process = self.started("run", "--as-of", AS_OF)
         seconds: dict[str, float] = {}
         stage, since = "start", time.monotonic()
         for reached in progress(process.stderr):
@@ -119,10 +141,10 @@ class Trial:
     def disturb(self, stage: str, wait: float, expected: Mapping[str, str]) -> Kill:
         """Kill it ``wait`` seconds into a stage, do it again, compare."""
         if stage == "fetch":
-            process = self._started("fetch")
+            process = self.started("fetch")
             self._wait_for_inbox(process)
         else:
-            process = self._started("run", "--as-of", AS_OF)
+            process = self.started("run", "--as-of", AS_OF)
             next(one for one in progress(process.stderr) if one == stage)
         time.sleep(wait)
         was_running = process.poll() is None
@@ -135,7 +157,8 @@ class Trial:
         seconds = time.monotonic() - began
         return Kill(stage, wait, was_running, state_of(self.out) == expected, seconds)
 
-    def _started(self, command: str, *more: str) -> subprocess.Popen[str]:
+    def started(self, command: str, *more: str) -> subprocess.Popen[str]:
+        """A command on its way, as a process of its own."""
         given = [command, "--sources", str(self.sources), "--out", str(self.out), *more]
         return subprocess.Popen(
             [sys.executable, "-m", "flows.cli", *given],
@@ -210,6 +233,7 @@ def told(line: str) -> None:
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--twins", action="store_true", help="no kills: two at once")
     parser.add_argument("--stage", choices=ORDER)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, default=40)
