@@ -224,6 +224,31 @@ def test_a_sitemap_that_names_itself_comes_to_an_end(inbox: Inbox) -> None:
         assert told.announced.n_lists <= 4
 
 
+def test_lists_beyond_the_limit_are_told(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.collect.announce.MAX_LISTS", 3)
+
+    def index(visit: Visit) -> None:
+        host = visit.headers["host"]
+        names = "".join(
+            f"<sitemap><loc>http://{host}/{n}</loc></sitemap>" for n in range(4)
+        )
+        visit.reply(f"<sitemapindex>{names}</sitemapindex>".encode(), kind="text/xml")
+
+    def pages(visit: Visit) -> None:
+        visit.reply(b"<urlset></urlset>", kind="text/xml")
+
+    with web(index=index, **{str(n): pages for n in range(4)}) as site:
+        told = fetch(site, inbox, declared("sitemap", urls=[site.url("/index")]))
+        assert told.announced.n_lists == 3
+        (failure,) = told.announced.failures
+        assert (failure.reason, failure.url) == ("too_many_lists", site.url("/2"))
+        assert failure.detail.startswith("2 more lists")
+    (refusal,) = inbox.new_refusals()
+    assert refusal.reason == "too_many_lists"
+
+
 def test_files_of_gdelt_are_read_once(inbox: Inbox) -> None:
     def updates(visit: Visit) -> None:
         url = f"http://{visit.headers['host']}/1.export.CSV"

@@ -16,6 +16,7 @@ import duckdb
 import pytest
 
 from flows.checkup import check_inbox, check_snapshot, check_warehouse
+from flows.health.overview import overview
 from schemas.records import Reject
 from schemas.tables import frames_of
 from tests.command_line import CommandLine
@@ -262,6 +263,23 @@ def test_a_warehouse_of_an_earlier_schema_is_kept_and_upgraded(
         counts = seal(con, DAY)
     assert not any(counts.added.values())
     assert not any(counts.replaced.values())
+
+
+@pytest.mark.parametrize("number", [OLDER[0], OLDER[-1]])
+def test_a_snapshot_of_an_earlier_schema_is_told_until_it_is_made_anew(
+    tmp_path: Path, number: int
+) -> None:
+    layout = Layout(tmp_path / "out")
+    of_schema(layout, number)
+    layout.snapshot.parent.mkdir()
+    shutil.copy(layout.warehouse, layout.snapshot)
+    (told,) = (f for f in overview(None, layout, NOW).findings if f.check == "outdated")
+    assert f"has schema {number}" in told.told
+    with open_store(layout):
+        pass
+    publish(layout)
+    checks = [f.check for f in overview(None, layout, NOW).findings]
+    assert "outdated" not in checks
 
 
 def test_only_the_newest_copies_from_before_upgrades_are_kept(tmp_path: Path) -> None:

@@ -79,7 +79,12 @@ def announce(
             fresh = [url for url in dict.fromkeys(named) if url not in seen]
             further += fresh
             seen.update(fresh)
-        open_lists = further[: MAX_LISTS - told.n_lists]
+        room = MAX_LISTS - told.n_lists
+        open_lists = further[:room]
+        if left := len(further) - len(open_lists):
+            detail = f"{left} more lists are named than the {MAX_LISTS} that are read"
+            refusal = FetchRefused(further[room], "too_many_lists", detail)
+            _fail(source, refusal, inbox, now, told)
         if not open_lists:
             break
     return told

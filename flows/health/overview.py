@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from flows.health.checks import DAYS, HISTORY, History, findings, length
-from flows.health.limits import Finding
+from flows.health.limits import Finding, found
 from flows.health.machine import machine_findings
 from flows.health.quarantine import Quarantined, quarantined
 from flows.health.readings import (
@@ -32,6 +32,7 @@ from warehouse.inbox.history import (
 )
 from warehouse.layout import Layout
 from warehouse.query import ask, open_snapshot
+from warehouse.store import migrations, schema_number
 
 LAST_RUN = """
 SELECT run_id, ended_at, n_articles, n_claims, n_events, n_rejects
@@ -85,7 +86,8 @@ def overview(
     declared: SourcesFile | None, layout: Layout, now: dt.datetime
 ) -> Overview:
     """The state now; without a sources file, that of whatever the inbox knows."""
-    with open_inbox(layout.inbox) as inbox, _snapshot(layout) as con:
+    machine: list[Finding] = []
+    with open_inbox(layout.inbox) as inbox, _snapshot(layout, machine) as con:
         standings = {one.source: one for one in inbox.standings(now)}
         by_name: dict[str, AnySource] = (
             {source.name: source for source in declared.source} if declared else {}
@@ -100,22 +102,30 @@ def overview(
             told = findings(source, known, now, zone) if source else ()
             last = known.rounds[0] if known.rounds else None
             states.append(SourceState(name, known.standing, last, tuple(told)))
+        machine += machine_findings(layout.root, oldest_pending(inbox), now)
         return Overview(
-            now,
-            tuple(states),
-            _last_run(con),
-            tuple(machine_findings(layout.root, oldest_pending(inbox), now)),
-            quarantined(inbox, con),
+            now, tuple(states), _last_run(con), tuple(machine), quarantined(inbox, con)
         )
 
 
 @contextmanager
-def _snapshot(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection | None]:
+def _snapshot(
+    layout: Layout, told: list[Finding]
+) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    """The snapshot; None, with a finding, where it has not the tables of today."""
     if not layout.snapshot.exists():
         yield None
         return
     with open_snapshot(layout) as con:
-        yield con
+        has, knows = schema_number(con), max(migrations())
+        if has == knows:
+            yield con
+            return
+    words = (
+        f"the snapshot has schema {has}, this version {knows}: 'polemos run' it anew"
+    )
+    told.append(found("outdated", "", words))
+    yield None
 
 
 def _readings(
