@@ -74,7 +74,7 @@ STATED = [
     ("in the 1990s", "the 1990s", "1990-01-01", "1999-12-31", "range"),
     ("the late 1980s", "the late 1980s", "1987-01-01", "1989-12-31", "range"),
     ("in the '90s", "the '90s", "1990-01-01", "1999-12-31", "range"),
-    ("in the 19th century", "the 19th century", "1801-01-01", "1900-12-31", "range"),
+    ("in the 19th century", "the 19th century", "1800-01-01", "1899-12-31", "range"),
     (
         "between 2014 and 2018",
         "between 2014 and 2018",

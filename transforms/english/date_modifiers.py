@@ -20,8 +20,9 @@ from transforms.english import date_offsets
 from transforms.english import date_tables as tables
 from transforms.english.date_readers import Context, Match, narrowed, read_amount
 
+_ENDS = frozenset({"end", "close"})
 _BOUNDS = frozenset({"since", "until", "before", "after"})
-_TO = frozenset({"until", "till", "to"})
+_TO = frozenset({"until", "till", "to", "until the end of", "till the end of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ def _apply(effect: str, found: Found, context: Context) -> Interval | None:
     if effect == "since" or effect == "after":
         return _onwards(effect, days, context)
     if effect == "until":
+        return replace(days, start=None, precision="range")
+    if effect == "before" and found.match.groupdict().get("edge") in _ENDS:
         return replace(days, start=None, precision="range")
     if effect == "before":
         end = shift_days(days.start, -1)

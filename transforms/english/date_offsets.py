@@ -195,12 +195,36 @@ def read_ago(match: Match, context: Context) -> Interval | None:
         return UNKNOWN
     if number == "half a":
         return replace(around(shift(now, "year", -50), "decade"), is_ago=True)
+    if group(match, "half") or group(match, "num3"):
+        return _added(match, now)
     amount = read_amount(number) if number else (2, 5)
     more = read_amount(group(match, "num2") or number or "a")
     if amount is None or more is None:
         return None
     amount = (amount[0], max(amount[1], more[1] if number else 0))
     return replace(_away(now, unit, amount, -1), is_ago=unit in MONTHS)
+
+
+_HALVES = {"century": ("year", 50), "decade": ("year", 5), "year": ("month", 6)}
+
+
+def _added(match: Match, now: dt.date) -> Interval | None:
+    """ "A year and a half ago", "two years and three months ago"."""
+    steps = [(_unit(match), group(match, "num"))]
+    if match["half"].endswith("half"):
+        unit, count = _HALVES.get(steps[0][0], ("day", DAYS.get(steps[0][0], 0) // 2))
+        steps.append((unit, str(count)))
+    else:
+        pairs = [(match[f"unit{n}"], match[f"num{n}"]) for n in (3, 4)]
+        steps += [(u.lower().removesuffix("s"), n.lower()) for u, n in pairs if u]
+    day = now
+    for unit, number in steps:
+        amount = read_amount(number)
+        if amount is None or amount[0] != amount[1]:
+            return None
+        day = shift(day, unit, -amount[0])
+    found = around(day, steps[-1][0])
+    return replace(found, is_ago=steps[0][0] in MONTHS)
 
 
 def _away(base: dt.date, unit: str, amount: tuple[int, int], sign: int) -> Interval:
@@ -264,6 +288,14 @@ def read_neighbour(match: Match, context: Context) -> Interval | None:
     return found
 
 
+def read_beyond(match: Match, context: Context) -> Interval | None:
+    """ "The week after next", "the month before last"."""
+    if context.published is None:
+        return UNKNOWN
+    count = 2 if group(match, "way") == "after next" else -2
+    return whole(context.published, _unit(match), count)
+
+
 def _spans(context: Context) -> bool:
     return context.last is not None and context.last[0] != context.last[1]
 
@@ -274,12 +306,14 @@ def read_ahead(match: Match, context: Context) -> Interval | None:
     if amount is None:
         return None
     preposition = group(match, "in")
-    is_sure = not preposition or bool(group(match, "time"))
+    is_sure = not preposition or bool(group(match, "time") or group(match, "next"))
     if not is_sure and not context.future:
         return None
     now = context.published
     if now is None:
         return UNKNOWN
+    if preposition == "in" and group(match, "next"):
+        return _stretch(now, unit, amount[1], True)
     if preposition == "within":
         return days_range(now, _stretch(now, unit, amount[1], True).end, "relative")
     return _away(now, unit, amount, 1)

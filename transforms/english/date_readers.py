@@ -61,7 +61,7 @@ def _month(match: Match) -> int:
     return tables.months()[group(match, "month")]
 
 
-def _day_number(text: str) -> int:
+def day_number(text: str) -> int:
     text = text.lower().replace(" ", "-")
     if text in tables.words("ordinal"):
         return tables.words("ordinal")[text]
@@ -77,11 +77,11 @@ def _is_written_as_name(match: Match, context: Context, name: str) -> bool:
     word = match[name]
     lower = word.lower()
     if lower in tables.words("month_short") or lower in tables.words("weekday_short"):
-        return bool(word[0].isupper())
+        return bool(word[0].isupper()) or bool(group(match, "day"))
     return lower not in ("may", "march") or bool(word[0].isupper())
 
 
-def _tense(context: Context) -> bool | None:
+def tense(context: Context) -> bool | None:
     """True where the clause looks ahead, False where it looks back, None unknown."""
     return True if context.future else False if context.is_past else None
 
@@ -90,7 +90,7 @@ def _yearless(start: dt.date, end: dt.date, context: Context) -> Interval | None
     """A day or stretch of days without a year, put into the year it must mean."""
     if context.published is None:
         return UNKNOWN
-    years = nearest_year(start, end, context.published, _tense(context))
+    years = nearest_year(start, end, context.published, tense(context))
     start, end = shift_months(start, 12 * years), shift_months(end, 12 * years)
     precision: DatePrecision = "day" if start == end else "range"
     return Interval(start, end, precision, "stated", is_yearless=True)
@@ -103,6 +103,8 @@ def _days_of_month(
     if group(match, "which") and context.published is None:
         return UNKNOWN
     base = year or (context.published.year if context.published else 2000)
+    if (month, first) == (2, 29) and not year and not second:
+        return _leap_day(context)
     start = make_day(base, month, first)
     end = make_day(base, month, second or first)
     if start is None or end is None or start > end:
@@ -113,13 +115,29 @@ def _days_of_month(
     return Interval(start, end, precision, "stated")
 
 
+def _leap_day(context: Context) -> Interval:
+    """29 February without a year: the last one, or the next of a clause ahead."""
+    now = context.published
+    if now is None:
+        return UNKNOWN
+    years = range(now.year, now.year + 9) if context.future else range(now.year, 0, -1)
+    days = (make_day(year, 2, 29) for year in years)
+    known = (d for d in days if d and (d >= now if context.future else d <= now))
+    return replace(one_day(next(known), "stated"), is_yearless=True)
+
+
 def _year_of(match: Match) -> int | None:
     if group(match, "year"):
         return int(match["year"])
-    short = group(match, "short")
-    if not short or not _is_upper(match, "month"):
-        return None
-    return int(short) + (1900 if int(short) > 40 else 2000)
+    short = group(match, "era") or group(match, "of")
+    if not short and group(match, "short") and _is_upper(match, "month"):
+        short = match["short"]
+    return short_year(short) if short else None
+
+
+def short_year(digits: str) -> int:
+    """ "'89" is 1989, "'14" is 2014."""
+    return int(digits) + (1900 if int(digits) > 40 else 2000)
 
 
 def which_year(match: Match, context: Context) -> int | None:
@@ -143,8 +161,8 @@ def read_month_day(match: Match, context: Context) -> Interval | None:
     if not _is_written_as_name(match, context, "month"):
         return None
     second = group(match, "day2") or group(match, "day3")
-    last = _day_number(second) if second else None
-    return _days_of_month(match, context, _day_number(match["day"]), last)
+    last = day_number(second) if second else None
+    return _days_of_month(match, context, day_number(match["day"]), last)
 
 
 def read_day_month(match: Match, context: Context) -> Interval | None:
@@ -154,8 +172,8 @@ def read_day_month(match: Match, context: Context) -> Interval | None:
     if group(match, "short") and _year_of(match) is None:
         return None
     second = group(match, "day2")
-    last = _day_number(second) if second else None
-    return _days_of_month(match, context, _day_number(match["day"]), last)
+    last = day_number(second) if second else None
+    return _days_of_month(match, context, day_number(match["day"]), last)
 
 
 def read_month_pair(match: Match, context: Context) -> Interval | None:
@@ -175,10 +193,11 @@ def read_month_pair(match: Match, context: Context) -> Interval | None:
 
 
 def read_month_year(match: Match, context: Context) -> Interval | None:
-    """ "March 2023"."""
-    if not _is_written_as_name(match, context, "month"):
+    """ "March 2023", "2023 March", "March of '23"."""
+    year = _year_of(match)
+    if year is None or not _is_written_as_name(match, context, "month"):
         return None
-    return month_days(int(match["year"]), _month(match))
+    return month_days(year, _month(match))
 
 
 @cache
@@ -196,7 +215,8 @@ def read_month(match: Match, context: Context) -> Interval | None:
     is_joined = not relative and _is_joined(match, context.text)
     if not relative and not is_joined and not _is_bare_month(name, before, after):
         return None
-    if name[0].islower() and name in ("may", "march", "august", "jan", "mar", "dec"):
+    is_told = is_joined or _before("before_may").search(before) is not None
+    if name in ("may", "march") or (name in ("august", "jan", "mar") and not is_told):
         return None
     now = context.published
     if now is None:
@@ -206,7 +226,7 @@ def read_month(match: Match, context: Context) -> Interval | None:
     found = month_days(now.year, _month(match))
     if found.start is None or found.end is None:
         return None
-    years = nearest_year(found.start, found.end, now, _tense(context))
+    years = nearest_year(found.start, found.end, now, tense(context))
     moved = month_days(now.year + years, _month(match))
     return replace(moved, is_yearless=True)
 
@@ -232,6 +252,8 @@ def _is_joined(match: Match, text: str) -> bool:
 
 def _is_bare_month(name: str, before: str, after: str) -> bool:
     lower = name.lower()
+    if lower in tables.words("month_short") and not after[1:].isupper():
+        return bool(_before("before_month").search(before))
     if lower in ("may", "march") or lower in tables.words("month_short"):
         is_possessive = after[:1] in ("'", "’")
         return bool(_before("before_may").search(before)) and not is_possessive
@@ -330,25 +352,16 @@ def read_nth(match: Match, context: Context) -> Interval | None:
     """ "on the 18th of this month"; "on the 18th" is the last one."""
     if context.published is None:
         return UNKNOWN
-    number, rel = int(match["day"]), group(match, "rel")
+    number, rel = day_number(match["day"]), group(match, "rel")
     months = {"last": -1, "next": 1}.get(rel, 0)
     if not rel and number > context.published.day:
         months = -1
-    month = shift_months(context.published.replace(day=1), months)
+    base = context.published
+    if rel == "same" and context.last:
+        base = context.last[1]
+    month = shift_months(base.replace(day=1), months)
     day = make_day(month.year, month.month, number)
     return one_day(day, "relative") if day else None
-
-
-def read_named(match: Match, context: Context) -> Interval | None:
-    """ "Christmas Day", "9/11"."""
-    year, month, day = tables.named_days()[group(match, "name")]
-    if year is None and group(match, "year"):
-        year = int(match["year"])
-    if year is not None:
-        return one_day(dt.date(year, month, day), "stated")
-    base = context.published.year if context.published else 2000
-    found = dt.date(base, month, day)
-    return _yearless(found, found, context)
 
 
 def read_amount(text: str) -> tuple[int, int] | None:

@@ -49,16 +49,10 @@ def phrases() -> dict[str, tuple[int, int, str]]:
 
 
 @cache
-def named_days() -> dict[str, tuple[int | None, int, int]]:
-    """Holidays and days known by a name: year (None: every year), month, day."""
-    return {
-        row["name"].lower(): (
-            int(row["year"]) if row["year"] else None,
-            int(row["month"]),
-            int(row["day"]),
-        )
-        for row in read_table(PACKAGE, "dates_named.csv")
-    }
+def named_days() -> dict[str, dict[str, str]]:
+    """Holidays and days known by a name: the rows of dates_named.csv."""
+    rows = read_table(PACKAGE, "dates_named.csv")
+    return {row["name"].lower(): row for row in rows}
 
 
 @cache

@@ -17,7 +17,14 @@ from transforms.dates import (
 )
 from transforms.english import date_offsets
 from transforms.english import date_tables as tables
-from transforms.english.date_readers import Context, Match, group, narrowed, which_year
+from transforms.english.date_readers import (
+    Context,
+    Match,
+    group,
+    narrowed,
+    short_year,
+    which_year,
+)
 from transforms.english.number_words import any_of
 
 _BEFORE_YEAR = re.compile(r"([\w.$£€]+) ?$")
@@ -31,6 +38,8 @@ def _counted_next() -> re.Pattern[str]:
 
 def read_year(match: Match, context: Context) -> Interval | None:
     """ "in 2022", "the 2003 invasion"; not "some 2000 villages"."""
+    if group(match, "era"):
+        return year_days(short_year(match["era"]))
     year = int(match["year"])
     before = _BEFORE_YEAR.search(
         context.text[max(0, match.start() - 16) : match.start()]
@@ -123,12 +132,12 @@ def read_this_quarter(match: Match, context: Context) -> Interval | None:
 
 
 def read_century(match: Match, context: Context) -> Interval | None:
-    """ "the 19th century"."""
+    """ "the 19th century": the years that begin with 18."""
     number = int(match["nth"])
     if not 1 <= number <= 22:
         return None
-    first = (number - 1) * 100 + 1
-    return days_range(dt.date(first, 1, 1), dt.date(first + 99, 12, 31), "stated")
+    first = max((number - 1) * 100, 1)
+    return days_range(dt.date(first, 1, 1), dt.date(number * 100 - 1, 12, 31), "stated")
 
 
 _IN_THE = re.compile(r"\bin the (?:early |late )?\w+$", re.IGNORECASE)

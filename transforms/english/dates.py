@@ -15,8 +15,9 @@ from functools import cache
 
 from transforms.dates import UNKNOWN, Interval, days_range, expression, shift_months
 from transforms.document import DateExpression
-from transforms.english import date_offsets, date_readers, date_years
+from transforms.english import date_days, date_offsets, date_readers, date_years
 from transforms.english import date_tables as tables
+from transforms.english.date_days import in_turn
 from transforms.english.date_modifiers import Found, modified
 from transforms.english.date_readers import Context, Reader, group
 from transforms.english.number_words import any_of
@@ -26,7 +27,9 @@ _BLANKS = str.maketrans(dict.fromkeys("\n\r\t\u00a0\u202f", " "))
 WINDOW = 56  # characters around an anchor in which an expression must lie
 CUE_WINDOW = 48
 _WORD = re.compile(r"[A-Za-z]{3,}|\d+")
-_JOIN = re.compile(r"\s*(?:to|until|till|through|and|-|–|—)\s*(?:in |on )?", re.I)
+_JOIN = re.compile(
+    r"\s*(?:to|until|till|through|and|-|–|—)\s*(?:in |on |the end of |end of )?", re.I
+)
 _LEAD = re.compile(r"\b(?:from|between)(?: in| on)? (?:the )?$", re.IGNORECASE)
 
 
@@ -100,6 +103,7 @@ def _windows(text: str) -> list[tuple[int, int, frozenset[str]]]:
 _NUMBER = frozenset({"number"})
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _NAMED = frozenset({"named"})
+_APOSTROPHES = frozenset({"'", "’", "‘"})
 
 
 def _number_kinds(text: str, match: re.Match[str]) -> frozenset[str]:
@@ -109,6 +113,8 @@ def _number_kinds(text: str, match: re.Match[str]) -> frozenset[str]:
     following = text[match.end() : match.end() + 2]
     if len(word) == 4 and word[:2] <= "20" and word[:2] >= "15":
         return _NUMBER
+    if len(word) == 2 and text[match.start() - 1 : match.start()] in _APOSTROPHES:
+        return _NUMBER
     if len(word) == 2 and word[1] == "0" and following.lstrip("'’")[:1] == "s":
         return _NUMBER
     return _NAMED if following[:1] == "/" else frozenset()
@@ -117,7 +123,7 @@ def _number_kinds(text: str, match: re.Match[str]) -> frozenset[str]:
 @cache
 def _readers() -> dict[str, Reader]:
     """Readers by the name the table of patterns gives them."""
-    modules = (date_readers, date_offsets, date_years)
+    modules = (date_readers, date_offsets, date_years, date_days)
     names = {name for rows in tables.patterns().values() for name, _ in rows}
     found: dict[str, Reader] = {}
     for name in names:
@@ -250,7 +256,9 @@ def _pair(first: Found, second: Found, context: Context) -> Found | None:
         start = _moved(start, end.start.year - start.start.year) if start.start else end
     if start.start and start.start > end.end and start.is_yearless:
         start = _moved(start, -1)
-    if start.start is None or start.start > end.end:
+    if first.reader == second.reader == "weekday":
+        start, end = in_turn(start, end, context)
+    if start.start is None or end.end is None or start.start > end.end:
         return None
     begin = first.start - len(lead[0]) if lead else first.start
     days = days_range(start.start, end.end, end.basis)
