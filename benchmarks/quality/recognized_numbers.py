@@ -20,10 +20,13 @@ from transforms.english.quantities import annotate_quantities
 COUNTED = {
     "age": frozenset({"age"}),
     "money": frozenset({"money"}),
-    "measure": frozenset({"distance", "weight", "area", "volume", "speed"}),
+    "measure": frozenset(
+        {"distance", "weight", "area", "volume", "speed", "information", "temperature"}
+    ),
 }
 BOUNDS = re.compile(r"[\[(]([^,]*),([^,]*)[\])]")
 READABLE = re.compile(r"\d|[a-z]{3}")
+SAME_UNIT = {"metric ton": "tonne", "pence": "penny"}
 BRITISH = re.compile(r"(met|lit)re\b")
 
 
@@ -154,7 +157,7 @@ def _with_value(item: Expression, told: Iterable[FoundQuantity]) -> list[FoundQu
 def is_same_unit(unit: str, item: Expression, kind: str) -> bool:
     """Whether a unit is that of the expression: of money, its last word."""
     wanted = str(item.resolution.get("unit", "")).lower()
-    wanted = "tonne" if wanted == "metric ton" else wanted
+    wanted = SAME_UNIT.get(wanted, wanted)
     told = BRITISH.sub(r"\1er", unit.lower())
     if kind == "money":
         return told.split()[-1:] == wanted.split()[-1:]

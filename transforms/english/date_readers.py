@@ -62,6 +62,7 @@ def _month(match: Match) -> int:
 
 
 def day_number(text: str) -> int:
+    """Day of a month: "14th", "third", "twenty-first"."""
     text = text.lower().replace(" ", "-")
     if text in tables.words("ordinal"):
         return tables.words("ordinal")[text]

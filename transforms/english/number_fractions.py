@@ -50,6 +50,45 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _of_unit() -> re.Pattern[str]:
+    """ "Half a mile", "a half-mile", "1/4 mile": part of a unit of measure."""
+    rows = read_table(PACKAGE, "units_measures.csv")
+    kinds = read_table(PACKAGE, "units_halved.csv")
+    halved = {row["counted"] for row in kinds}
+    units = any_of(r["word"] for r in rows if r["counted"] in halved and r["word"][2:])
+    return re.compile(
+        rf"(?:half(?: an?)?|(?P<above>[1-9])/(?P<below>[2-9]))(?=[ -]{units}\b)",
+        re.IGNORECASE,
+    )
+
+
+def _read_of_unit(text: str, start: int) -> NumberSpan | None:
+    match = _of_unit().match(text, start)
+    if match is None:
+        return None
+    is_half = match["above"] is None
+    value = 0.5 if is_half else int(match["above"]) / int(match["below"])
+    if value >= 1 or (is_half and _HALF_TIME.search(text[:start])):
+        return None
+    return _exactly(round(value, 6), start, match.end())
+
+
+def _exactly(
+    value: float, start: int, end: int, *, is_share: bool = False
+) -> NumberSpan:
+    return NumberSpan(
+        start=start,
+        number_start=start,
+        end=end,
+        low=value,
+        best=value,
+        high=value,
+        qualifier="exact",
+        is_share=is_share,
+    )
+
+
 _SCALE_AFTER = re.compile(r" (?:of )?an? (hundred|thousand|million|billion)\b", re.I)
 _OF_ONE = re.compile(r" (?:of )?(?:an?|one|1)()(?= per ?cent\b| pct\b)", re.I)
 _HALF_TIME = re.compile(
@@ -79,6 +118,13 @@ def _alone_pattern() -> re.Pattern[str]:
     )
 
 
+def starts_share(text: str, start: int) -> bool:
+    """Whether "half" or "a" at a character begins a share or a part of a unit."""
+    if lone_share(text, start) is not None:
+        return True
+    return _read_of_unit(text, start) is not None
+
+
 def lone_share(text: str, start: int) -> re.Match[str] | None:
     """ "Fell by a quarter to 12", "more than half were": a share of what is known."""
     if not _BOUND_BEFORE.search(text[max(0, start - _LONGEST_BOUND) : start]):
@@ -91,6 +137,9 @@ def read_fraction(text: str, start: int) -> NumberSpan | None:
 
     "The second quarter of", "a third man" and "half a million" are none.
     """
+    measured = _read_of_unit(text, start)
+    if measured is not None:
+        return measured
     match = _pattern().match(text, start) or lone_share(text, start)
     if match is None or (match["half"] and _HALF_TIME.search(text[:start])):
         return None
@@ -101,15 +150,5 @@ def read_fraction(text: str, start: int) -> NumberSpan | None:
     scale = _SCALE_AFTER.match(text, match.end()) or _OF_ONE.match(text, match.end())
     if scale is not None and scale[1]:
         value *= read_number("one " + scale[1]) or 1.0
-    value = round(value, 6)
-    exact: Qualifier = "exact"
-    return NumberSpan(
-        start=start,
-        number_start=start,
-        end=scale.end() if scale else match.end(),
-        low=value,
-        best=value,
-        high=value,
-        qualifier=exact,
-        is_share=scale is None,
-    )
+    end = scale.end() if scale else match.end()
+    return _exactly(round(value, 6), start, end, is_share=scale is None)

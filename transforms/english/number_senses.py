@@ -9,8 +9,14 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from transforms.english import date_tables
-from transforms.english.counting import PERSON, measures, nations, noun_kind
+from transforms.english.counting import (
+    PERSON,
+    measures,
+    nations,
+    noun_kind,
+)
 from transforms.english.number_fractions import NumberSpan
+from transforms.english.number_signs import unit_spellings
 from transforms.english.number_words import PACKAGE, any_of, number_words
 from transforms.lexicon import read_table
 
@@ -20,15 +26,18 @@ OLDEST = 120  # years; a bare number beside a name is an age only up to here
 @cache
 def _measure_pattern() -> re.Pattern[str]:
     names = [word for word in measures() if not word.endswith("$")]
+    dollar = r"\$(?! ?\d)"
     return re.compile(
         r"(?: of )?[ -]?"
         r"(?:(?P<nation>(?:New |Hong )?(?-i:[A-Z])[a-z]+|US|U\.S\."
         r"|[a-z]+(?:sh|se|an|ch|ss)) )??"
-        rf"(?P<unit>{any_of(names)})(?!\w)",
+        rf"(?P<unit>{any_of(names)}|{dollar})(?!\w)",
         re.IGNORECASE,
     )
 
 
+_INCHES = re.compile(r" ?in\b\.?")
+_FEET = re.compile(r"\d ?(?:ft|feet|foot)\.?,? $")
 _OLD = re.compile(r"[ -](?:old|olds|of age)\b", re.IGNORECASE)
 _OF_WEIGHT = re.compile(r"(?: of |-| bomb| shell| of$)", re.IGNORECASE)
 LEAST_WON = 1000  # of the currency; "12 won seats" tells who won
@@ -42,6 +51,8 @@ def measure(span: NumberSpan, text: str) -> tuple[str, str] | None:
         return measures()[span.currency.lower()]
     if span.glued:
         return measures().get(span.glued.lower())
+    if _INCHES.match(text, span.end) and _FEET.search(text[: span.start]):
+        return measures()["inch"]
     match = _measure_pattern().match(text, span.end)
     if match is None:
         return None
@@ -56,7 +67,7 @@ def measure(span: NumberSpan, text: str) -> tuple[str, str] | None:
         return None
     if word in ("pound", "pounds") and _OF_WEIGHT.match(text, match.end()):
         return "weight", "pound"
-    if word in ("pound", "pounds") and _WEIGHS.search(text[: span.start]):
+    if word in ("pound", "pounds") and _is_weighed(text, span.start, match.end()):
         return "weight", "pound"
     if word in ("pound",) and match[0].startswith("-"):
         return "weight", "pound"
@@ -98,12 +109,44 @@ def as_metres(span: NumberSpan, text: str) -> NumberSpan:
     return replace(span, low=low, best=best, high=high, glued="m")
 
 
+@cache
+def _weights() -> re.Pattern[str]:
+    words = any_of(row["word"] for row in read_table(PACKAGE, "units_weighed.csv"))
+    return re.compile(rf"\b{words}\b", re.IGNORECASE)
+
+
+_LOST = re.compile(
+    r"\b(?:los(?:e|es|t|ing)|gain(?:s|ed|ing)?|shed|shedding|put(?:s|ting)? on"
+    r"|drop(?:s|ped|ping)?) (?:\w+ ){0,3}$",
+    re.IGNORECASE,
+)
+_PERSON_LOST = re.compile(
+    r"\b(?:he|she|they|i|we|who|man|woman|boy|girl|prisoner|patient)\b[^,;.]{0,20}$",
+    re.IGNORECASE,
+)
+
+
+def _is_weighed(text: str, start: int, end: int) -> bool:
+    """Whether pounds are weight: "weighed 20 pounds", "he lost 20 pounds in jail"."""
+    before = text[:start]
+    if _WEIGHS.search(before) or _weights().search(text):
+        return True
+    lost = _LOST.search(before)
+    is_money = re.match(r" (?:to|a|per|on|on the|each) ", text[end:]) is not None
+    return (
+        lost is not None
+        and not is_money
+        and _PERSON_LOST.search(before[: lost.start()]) is not None
+    )
+
+
 def _is_short_unit(match: re.Match[str], text: str) -> bool:
     """A unit such as "km" or "m" after a space: written small, in two letters."""
     if not match["unit"].isalpha():
         return True
     is_plain = match["unit"].islower() or text.isupper()
-    return len(match["unit"]) == SHORT and is_plain
+    is_symbol = is_plain or match["unit"] in unit_spellings()
+    return len(match["unit"]) == SHORT and is_symbol
 
 
 def is_no_quantity(span: NumberSpan, number: Span, text: str) -> bool:

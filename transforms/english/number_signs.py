@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from transforms.english.number_words import PACKAGE
@@ -18,6 +19,23 @@ def currencies() -> tuple[str, ...]:
         if row["counted"] == "money" and (_is_sign(row["word"]) or row["word"] == "Rs")
     }
     return tuple(sorted(signs, key=lambda sign: (-len(sign), sign)))
+
+
+@cache
+def unit_spellings() -> frozenset[str]:
+    """Units as the table writes them: "MW" is a unit after a space, "IN" is not."""
+    return frozenset(r["word"] for r in read_table(PACKAGE, "units_measures.csv"))
+
+
+@cache
+def unit_symbols() -> tuple[str, ...]:
+    """Symbols of units that hold other signs than letters: "km/h", "m²", "μg"."""
+    found = {
+        word
+        for word in unit_spellings()
+        if " " not in word and (not word.isascii() or re.search(r"/|\w\d$", word))
+    }
+    return tuple(sorted(found - {"%"}))
 
 
 def _is_sign(word: str) -> bool:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import cache
 
 from schemas.records import Qualifier
-from transforms.english.number_fractions import NumberSpan, lone_share, read_fraction
+from transforms.english.number_fractions import NumberSpan, read_fraction, starts_share
 from transforms.english.number_joins import joined_bounds
-from transforms.english.number_signs import currencies, sign_before
+from transforms.english.number_signs import currencies, sign_before, unit_symbols
 from transforms.english.number_words import (
     PACKAGE,
     any_of,
@@ -91,13 +91,14 @@ def _pattern() -> re.Pattern[str]:
     scales = any_of([*number_words("hundred"), *number_words("scale"), "dozen"])
     amount = rf"(?:{factors} {scales}\b|{vague}\b|{cardinal_pattern()})"
     after, signs = any_of(bounds("after")), any_of(currencies())
+    symbols = any_of(unit_symbols())
     return re.compile(
         rf"(?P<first>{amount})"
         r"(?:(?P<repeat>%|(?: per ?cent| pct)(?= ))?"
         rf"(?P<join> ?[-–—] ?|-? to | through | or | and )"
         rf"(?:{signs})?(?P<second>{amount}))?"
         rf"(?P<after>(?: {after}|\+|-odd|-plus)(?!\w| [\d$£€]))?"
-        rf"(?P<glued>(?<=\d)(?:km/h|km2|%|[A-Za-z°]{{1,4}}))?"
+        rf"(?P<glued>(?<=\d)(?:{symbols}(?!\w)|%|[A-Za-z°]{{1,4}}))?"
         rf"(?![\w/]|[.,:]\d)",
         re.IGNORECASE,
     )
@@ -145,7 +146,7 @@ def _can_start(text: str, word: re.Match[str]) -> bool:
     if lower in _LEADS:
         following = _NEXT.match(text, word.start())
         is_lead = following and following[1].lower() in _starts() | _HALVED
-        if not is_lead and lone_share(text, word.start()) is None:
+        if not is_lead and not starts_share(text, word.start()):
             return False
     elif not lower[0].isdigit() and lower not in _starts():
         return False
@@ -185,7 +186,21 @@ def _read(match: re.Match[str], text: str) -> tuple[NumberSpan | None, int]:
         if is_dash or (join == "to" and _is_score(match, text)):
             return None, match.end()  # a score or a telephone number
         return _single(match, text, first, match.end("first")), match.end("first")
+    scaled = _code_scale().match(text, match.end())
+    if scaled is not None and not match["glued"]:
+        factor = read_number("one " + scaled["scale"]) or 1.0
+        raised = (first[0] * factor, first[1] * factor)
+        span = _single(match, text, raised, scaled.end())
+        return replace(span, currency=scaled["code"]), scaled.end()
     return _single(match, text, first, match.end()), match.end()
+
+
+@cache
+def _code_scale() -> re.Pattern[str]:
+    """ "75 USD million": the scale behind the currency."""
+    codes = any_of(sign for sign in currencies() if sign.isalpha())
+    scales = any_of(number_words("scale"))
+    return re.compile(rf" ?(?P<code>{codes}) (?P<scale>(?i:{scales}))\b")
 
 
 def _with_bound(span: NumberSpan, text: str) -> NumberSpan:
