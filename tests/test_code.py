@@ -209,3 +209,18 @@ def test_missing_field_is_named(tmp_path: Path, field: str) -> None:
     status, [answer] = run(tmp_path, json.dumps(record))
     assert status == 1
     assert field in answer["error"]
+
+
+def test_a_demand_for_sanctions_rebukes_whom_they_are_against(nlp: Language) -> None:
+    text = "Kenyan senators called for sanctions against Chad."
+    (found,) = votes([asked(text, "Kenyan senators", "Chad")], nlp)
+    assert found[0] == RuleVote("both", "ACCUSE", "disapprove")
+    plain = "Kenyan senators called on Chad to act against smugglers."
+    (found,) = votes([asked(plain, "Kenyan senators", "Chad")], nlp)
+    assert found[0].event_type == "REQUEST"
+
+
+def test_two_joint_doers_are_both_sides(nlp: Language) -> None:
+    text = "Kenya and Uganda promised aid to Chad."
+    (found,) = votes([asked(text, "Kenya", "Uganda")], nlp)
+    assert found[0].level == "both"

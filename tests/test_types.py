@@ -18,6 +18,28 @@ def shown(text: str) -> list[Claim]:
 
 
 CODES: list[tuple[str, set[str]]] = [
+    (
+        "A Nairobi court ordered the release of the opposition leader.",
+        {"RETREAT/release"},
+    ),
+    ("Britain returned nine bronze heads to Nigeria.", {"RETREAT/None"}),
+    ("The jury returned a verdict to the court.", set()),
+    ("The plane returned the minister to Britain.", set()),
+    ("Kenyan teachers will not end the strike before they are paid.", {"REJECT/yield"}),
+    (
+        "Kenya will not withdraw its troops until Somalia holds elections.",
+        {"REJECT/yield"},
+    ),
+    ("Kenya will not withdraw its troops if Somalia holds elections.", set()),
+    (
+        "The first contingent of Ghanaian peacekeeping troops arrived in Monrovia.",
+        {"AID/None"},
+    ),
+    (
+        "Two hundred Kenyan soldiers were deployed as peacekeepers in Haiti.",
+        {"AID/None"},
+    ),
+    ("Two hundred Kenyan soldiers were deployed in Haiti.", {"MOBILIZE/troops"}),
     ("The ministers in Lima discussed the threat from Chad.", set()),
     ("Kenya discussed the threat posed by Somali militants.", set()),
     ("The general spoke about the threat Eritrea poses to Ethiopia.", set()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from spacy.tokens import Token
@@ -127,19 +128,19 @@ def _infinitive(verb: Token) -> str:
     return "hypothetical" if verb.dep_ in ("advcl", "conj", "ccomp") else ""
 
 
-def has_condition(verb: Token, *, but: str = "") -> bool:
+def has_condition(verb: Token, *, but: Collection[str] = ()) -> bool:
     """Whether a conditional clause hangs from a verb ("if", "unless").
 
-    ``but`` is a conjunction that does not count.
+    ``but`` are conjunctions that do not count.
     """
     return any(
         "hypothetical" in _conjunctions(child, but) for child in children(verb, "advcl")
     )
 
 
-def _conjunctions(verb: Token, but: str = "") -> set[str]:
+def _conjunctions(verb: Token, but: Collection[str] = ()) -> set[str]:
     """What the conjunctions of a clause say of it: hypothetical, awaited."""
-    marks = {c.lower_ for c in children(verb, "mark", "advmod")} - {but}
+    marks = {c.lower_ for c in children(verb, "mark", "advmod")} - {*but}
     return {effects("conditions.csv").get(mark, "") for mark in marks}
 
 

@@ -52,7 +52,7 @@ def factuality_of(
         elif not is_definite(trigger):
             found += doubts(verb_effects(clause_head(trigger)))
     elif is_asserted:
-        found += ["hypothetical"] * has_condition(trigger, but="unless")
+        found += ["hypothetical"] * has_condition(trigger, but=("unless",))
     else:
         found += verb_effects(trigger)
     if trigger.pos_ == "ADJ" and is_verb(trigger.head):

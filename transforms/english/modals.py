@@ -19,6 +19,7 @@ GIVEN = frozenset(
     {"RETREAT", "CONCEDE", "CONSULT", "AID", "SUPPORT", "AGREE", "COOPERATE"}
 )
 WILL = frozenset({"will", "would", "wo", "shall", "'ll", "’ll"})
+UNLESS = frozenset({"unless", "until", "till", "before"})
 MUST = frozenset({"must", "should", "ought"})
 NEED = frozenset({"need", "have", "ought"})
 
@@ -50,7 +51,7 @@ def _carrier(act: Act) -> Token | None:
 
 def _will_not(verb: Token) -> bool:
     modals = {a.lower_ for a in children(verb, "aux")}
-    if not modals & WILL or "have" in modals or has_condition(verb, but="unless"):
+    if not modals & WILL or "have" in modals or has_condition(verb, but=UNLESS):
         return False
     return bool(children(verb, "neg")) and verb.dep_ not in ("relcl", "advcl", "acl")
 

@@ -52,11 +52,25 @@ def _of_sentence(sentence: Sentence, sides: Sides) -> Iterator[RuleVote]:
         return _within(here, sides.actor) or _within(here, sides.recipient)
 
     for act in acts_of(sentence, lambda word: is_side(word) or is_party(word)):
+        if _is_aimed(act, sentence, sides):
+            yield RuleVote("both", "ACCUSE", "disapprove")
+            continue
         yield RuleVote(
             _level(act, sentence, sides),
             act.event_type,
             act.mode,
         )
+
+
+def _is_aimed(act: Act, sentence: Sentence, sides: Sides) -> bool:
+    """A demand "for sanctions against Chad": of Chad it is no demand but a rebuke."""
+    if act.event_type != "REQUEST":
+        return False
+    return any(
+        word.lower_ == "against"
+        and any(_within(sentence.start_of(w), sides.recipient) for w in word.subtree)
+        for word in act.token.subtree
+    )
 
 
 def _level(act: Act, sentence: Sentence, sides: Sides) -> str:
@@ -70,7 +84,8 @@ def _level(act: Act, sentence: Sentence, sides: Sides) -> str:
         act.speaker is not None and holds([act.speaker], sides.actor)
     )
     is_other = holds(others, sides.recipient)
-    if is_actor and is_other:
+    is_joint = is_actor and holds(doers, sides.recipient)
+    if (is_actor and is_other) or is_joint:
         return "both"
     if is_actor:
         return "actor"
