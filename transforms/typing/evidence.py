@@ -84,7 +84,8 @@ def _level(act: Act, sentence: Sentence, sides: Sides) -> str:
         act.speaker is not None and holds([act.speaker], sides.actor)
     )
     is_other = holds(others, sides.recipient)
-    is_joint = is_actor and holds(doers, sides.recipient)
+    joined = [other for word in doers for other in (word, *word.conjuncts)]
+    is_joint = is_actor and holds(joined, sides.recipient)
     if (is_actor and is_other) or is_joint:
         return "both"
     if is_actor:
