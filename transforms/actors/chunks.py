@@ -54,25 +54,30 @@ def split(phrase: Span, named: Mapping[int, Entry]) -> list[Unit]:
     for number, piece in enumerate(pieces):
         after = pieces[number + 1] if number + 1 < len(pieces) else None
         unit = Unit(_with_shared_head(pieces[number:], named), piece.tokens)
-        _attach(units, unit, piece, after)
+        _home(units, unit, piece.separator, after).append(unit)
     return units
 
 
-def _attach(units: list[Unit], unit: Unit, piece: _Piece, after: _Piece | None) -> None:
-    separator = piece.separator
-    if separator.startswith("prep:") and units:
-        owner = (units[-1].appositions or units)[-1]
-        owner.last.preps.append((separator[5:], [unit]))
-    elif separator == "," and units and _is_rest_of_place(units[-1], unit, after):
-        units[-1].preps[-1][1].append(unit)
-    elif separator == "," and units and _is_apposition(units[-1], unit, after):
-        units[-1].appositions.append(unit)
-    elif separator == "," and units and _is_apposition(units[-1].last, unit, after):
-        units[-1].last.appositions.append(unit)
-    elif separator in _AND and units and _belongs_inside(units[-1], unit):
-        units[-1].preps[-1][1].append(unit)
-    else:
-        units.append(unit)
+def _home(
+    units: list[Unit], unit: Unit, separator: str, after: _Piece | None
+) -> list[Unit]:
+    """The list a unit belongs to, given what came before it."""
+    if not units:
+        return units
+    last = units[-1]
+    if separator.startswith("prep:"):
+        owner, inside = (last.appositions or units)[-1].last, list[Unit]()
+        owner.preps.append((separator[5:], inside))
+        return inside
+    if separator == ",":
+        if _is_rest_of_place(last, unit, after):
+            return last.preps[-1][1]
+        for owner in (last, last.last):
+            if _is_apposition(owner, unit, after):
+                return owner.appositions
+    if separator in _AND and _belongs_inside(last, unit):
+        return last.preps[-1][1]
+    return units
 
 
 def _kept(phrase: Span, named: Mapping[int, Entry]) -> list[Token]:
