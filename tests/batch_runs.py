@@ -19,6 +19,7 @@ from schemas.tables import TABLES
 from warehouse.layout import Layout
 from warehouse.spool import Size, open_spool
 from warehouse.store import batch, open_store
+from warehouse.validate import validate_store
 
 VERSIONS = Versions("0.1.0", "PLOVER 2.0", "abc", "model 1", "places 1")
 AS_OF = dt.date(2025, 7, 1)
@@ -40,10 +41,12 @@ def run(
     versions: Versions = VERSIONS,
     as_of: dt.date = AS_OF,
     die_before: int | None = None,
+    has_checks: bool = False,
 ) -> list[Work]:
     """Run the job on input whose claims are known; gives what each batch worked on.
 
-    ``die_before`` is the number of the batch that is not begun any more.
+    ``die_before`` is the number of the batch that is not begun any more. With
+    ``has_checks`` each batch is validated as the flow does it.
     """
     done: list[Work] = []
     with open_store(layout) as con, open_spool(con, layout):
@@ -54,7 +57,10 @@ def run(
                 raise DiedError(number)
             todo = work_of(con, plan, number)
             done.append(todo)
-            one_batch(con, plan, todo, number, found, as_of)
+            with batch(con):
+                one_batch(con, plan, todo, number, found, as_of)
+                if has_checks:
+                    validate_store(con, as_of).raise_if_failed()
     return done
 
 
@@ -66,17 +72,16 @@ def one_batch(
     found: Mapping[str, Found],
     as_of: dt.date,
 ) -> None:
-    """Load a batch, and seal the run with the last one."""
+    """Load a batch, and seal the run with the last one; inside ``batch``."""
     nothing = {a.article_id: Found(a.article_id, (), (), 1) for a in todo.fresh}
     known = nothing | dict(found)
     reading = Reading(tuple(known[a.article_id] for a in todo.fresh))
-    with batch(con):
-        sources = plan.sources if number == 0 else ()
-        steps.put_batch(con, todo, reading, sources, as_of)
-        steps.relate_batch(con, as_of, todo)
-        steps.note_batch(con, plan, todo, reading)
-        if number == plan.n_batches - 1:
-            steps.seal_run(con, plan, as_of, CLOCK, CLOCK)
+    sources = plan.sources if number == 0 else ()
+    steps.put_batch(con, todo, reading, sources, as_of)
+    steps.relate_batch(con, as_of, todo)
+    steps.note_batch(con, plan, todo, reading)
+    if number == plan.n_batches - 1:
+        steps.seal_run(con, plan, as_of, CLOCK, CLOCK)
 
 
 def state(layout: Layout) -> dict[str, list[tuple[Any, ...]]]:

@@ -150,6 +150,29 @@ def test_a_text_that_was_passed_over_and_returns_is_counted_once(
     assert texts() == ({a, c}, {b})
 
 
+def test_a_batch_may_move_an_event_that_a_redirect_leads_to(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    layout, (_, found) = Layout(tmp_path / "out"), corpus
+    told = {item.location: item for item in corpus[0]}
+    run(layout, given(told["copy.txt"]), found)
+    run(layout, given(told["wire.txt"]), found)
+    (before,) = redirects(layout).values()
+    works = run(
+        layout, given(told["early.txt"], told["more.txt"]), found, 1, has_checks=True
+    )
+    assert len(works) == 2
+    events = {row[0] for row in state(layout)["main.events"]}
+    assert before not in events
+    assert redirects(layout)[before] in events
+
+
+def redirects(layout: Layout) -> dict[str, str]:
+    with open_store(layout) as con:
+        rows = con.sql("SELECT old_event_id, event_id FROM event_redirects").fetchall()
+    return dict(rows)
+
+
 def test_the_row_of_a_resumed_run_is_that_of_an_undisturbed_one(
     whole: Layout, corpus: Corpus, tmp_path: Path
 ) -> None:

@@ -23,7 +23,7 @@ from transforms.text.refusals import reasons
 from warehouse.layout import Layout
 from warehouse.load import load
 from warehouse.spool import Size, open_spool
-from warehouse.store import open_store, read_table
+from warehouse.store import batch, open_store, read_table
 
 TODAY = dt.date(2025, 6, 1)
 RAID = (
@@ -95,7 +95,8 @@ def run(con: duckdb.DuckDBPyConnection, folder: Path) -> Ingest:
     with open_spool(con, layout):
         plan = plan_run(con, parts, VERSIONS, Size())
         todo = work_of(con, plan, 0)
-        one_batch(con, plan, todo, 0, {}, TODAY)
+        with batch(con):
+            one_batch(con, plan, todo, 0, {}, TODAY)
     return joined(parts)
 
 

@@ -21,7 +21,7 @@ from tests.web_server import Play, Visit, Web, always_ill, text_play, web
 from warehouse.inbox import open_inbox
 from warehouse.layout import Layout
 from warehouse.spool import Size, open_spool
-from warehouse.store import open_store
+from warehouse.store import batch, open_store
 
 NOW = dt.datetime(2026, 11, 2, 12, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -104,7 +104,9 @@ def fetch_and_load(
     with open_spool(con, layout):
         parts = collect(sources, layout, now.date(), taken)
         plan = plan_run(con, parts, VERSIONS, Size())
-        one_batch(con, plan, work_of(con, plan, 0), 0, {}, now.date())
+        todo = work_of(con, plan, 0)
+        with batch(con):
+            one_batch(con, plan, todo, 0, {}, now.date())
     note_taken(layout, taken, now)
 
 

@@ -21,6 +21,8 @@ from warehouse.ddl import has_openings, has_versions, history_of, keeps_history
 from warehouse.openings import note_openings, opened_on
 
 KEYS: Final = "pending.keys"
+MADE_AT_SEALING: Final = frozenset({"event_redirects"})
+"""Tables that tell, until a run is sealed, of the state before it."""
 
 
 def families() -> Iterator[tuple[Table, tuple[Table, ...]]]:
