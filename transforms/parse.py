@@ -172,7 +172,8 @@ def is_word(nlp: Language) -> Callable[[str], bool]:
         for ending in ("s", "es", "ed", "d", "ing"):
             if word.endswith(ending):
                 stem = word.removesuffix(ending)
-                stems += [stem, stem + "e", stem[:-1] if len(stem) > 3 else stem]
+                is_doubled = len(stem) > 3 and stem[-1] == stem[-2]
+                stems += [stem, stem + "e", stem[:-1] if is_doubled else stem]
         return any(stem in words for stem in stems)
 
     return is_common

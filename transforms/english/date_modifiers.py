@@ -19,10 +19,13 @@ from transforms.dates import (
 from transforms.english import date_offsets
 from transforms.english import date_tables as tables
 from transforms.english.date_readers import Context, Match, narrowed, read_amount
+from transforms.english.number_words import any_of
 
 _ENDS = frozenset({"end", "close"})
 _BOUNDS = frozenset({"since", "until", "before", "after"})
 _TO = frozenset({"until", "till", "to", "until the end of", "till the end of"})
+# Characters of "two days before the country's general election on".
+LONGEST_LEAD = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,15 @@ def _shift_before() -> re.Pattern[str]:
     unit = tables.any_unit()
     return re.compile(
         rf"(?<!\w)(?P<num>{tables.amount_pattern()}) (?P<unit>{unit}) "
-        r"(?P<way>before|after|from)(?: the)? $",
+        rf"(?P<way>before|after|from)(?: the)?(?: {_occasion()})? $",
         re.IGNORECASE,
     )
+
+
+def _occasion() -> str:
+    """ "Two days before the country's general election on": what has a day."""
+    words = any_of(tables.context_words("occasion"))
+    return rf"(?:(?:a|an|its|their|his|her) )?(?:[\w'’-]+ ){{0,3}}{words}(?: on| of| in)?"
 
 
 def _counted_from(found: Found, context: Context) -> Found:
@@ -84,7 +93,7 @@ def _counted_from(found: Found, context: Context) -> Found:
     day = found.days.start
     if day is None or day != found.days.end:
         return found
-    before = context.text[max(0, found.start - 40) : found.start]
+    before = context.text[max(0, found.start - LONGEST_LEAD) : found.start]
     match = _shift_before().search(before)
     if match is None:
         return found
@@ -97,8 +106,9 @@ def _counted_from(found: Found, context: Context) -> Found:
 @cache
 def _part_before() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:the )?(?P<edge>first|last|final) (?P<num>{tables.amount_pattern()}) "
-        r"(?P<unit>days|weeks|months) (?:of|in) (?:the )?$",
+        rf"(?:the )?(?P<edge>(?:very )?(?:first|last|final|opening|closing)) "
+        rf"(?:(?P<num>{tables.amount_pattern()}) (?P<unit>days|weeks|months)"
+        r"|(?P<one>day|week|month)) (?:of|in) (?:the )?$",
         re.IGNORECASE,
     )
 
@@ -108,11 +118,11 @@ def _part_counted(found: Found, context: Context) -> Found:
     start, end = found.days.start, found.days.end
     before = context.text[max(0, found.start - 40) : found.start]
     match = _part_before().search(before)
-    amount = read_amount(match["num"]) if match else None
+    amount = read_amount(match["num"] or "a") if match else None
     if match is None or amount is None or start is None or end is None or start == end:
         return found
-    unit = match["unit"].lower().removesuffix("s")
-    if match["edge"].lower() == "first":
+    unit = (match["unit"] or match["one"]).lower().removesuffix("s")
+    if match["edge"].lower().endswith(("first", "opening")):
         end = shift_days(date_offsets.shift(start, unit, amount[1]), -1)
     else:
         start = date_offsets.shift(shift_days(end, 1), unit, -amount[1])

@@ -52,6 +52,8 @@ def _mend(token: Token) -> None:
         _return_result(token)
     elif token.lower_ == "between" and token.dep_ == "prep":
         _give_range(token)
+    elif token.lower_ == "of" and token.dep_ == "prep":
+        _return_victim(token)
 
 
 @cache
@@ -135,6 +137,18 @@ def _return_result(dead: Token) -> None:
     verb = dead.head.head
     if dead.head.dep_ == "dobj" and is_verb(verb) and verb.i == dead.i - 1:
         _move(dead, verb, "oprd")
+
+
+def _return_victim(of: Token) -> None:
+    """ "The abduction by gunmen of two nuns": those abducted are not the gunmen's."""
+    doer = of.head
+    if doer.dep_ != "pobj" or doer.head.lower_ != "by" or doer.head.dep_ != "prep":
+        return
+    act = doer.head.head
+    is_name = doer.pos_ == "PROPN" or doer.tag_ == "NNS"
+    ends_doer = of.i == doer.i + 1 and act.pos_ == "NOUN" and act.i < doer.head.i
+    if is_name and ends_doer and not any(c.lower_ == "of" for c in act.children):
+        _move(of, act, "prep")
 
 
 def _make_noun(verb: Token) -> None:

@@ -1,0 +1,106 @@
+"""Slips of typing and scanning: read as meant, told where they were printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from schemas.records import Claim
+from tests.pipeline import extractor
+from transforms.document import RawArticle
+from transforms.slips.edits import Edit, edited
+from transforms.slips.mending import mended_article
+from transforms.text.clean import clean
+
+PUBLISHED = "2019-05-15"  # a Wednesday
+
+
+def articles(text: str) -> list:
+    raw = RawArticle("here", "jsonl", text, published=PUBLISHED, language="en")
+    article = clean(raw, dt.date(2026, 1, 1)).article
+    assert article is not None
+    return [article]
+
+
+def read(text: str) -> str:
+    return mended_article(articles(text)[0], extractor().nlp).read.text
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    return extractor().extract(articles(text))[0].claims
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("Po1ice in Lima arrested l5 men on Fr1day.", "arrested 15 men on Friday"),
+        ("The govemment freed two men.", "The government freed two men."),
+        ("Troops recued six hostges there.", "Troops rescued six hostages there."),
+        ("Chads army shelled a camp.", "Chad's army shelled a camp."),
+        ("It denounced Mondays attack.", "It denounced Monday's attack."),
+        ("They didnt shell the camp.", "They didn't shell the camp."),
+        ("Police  ARRESTED ten men in LIMA .", "Police arrested ten men in Lima."),
+        ("Rebels shelled posi- tions near Goma.", "shelled positions near Goma"),
+        ("They met onMonday in Lima.", "They met on Monday in Lima."),
+        ("They left in the the night.", "They left in the night."),
+        ("14:32 GMT Tanks entered the town.", "Tanks entered the town."),
+        ("UPDATE 2-Chad expels envoy of Mali", "Chad expels envoy of Mali"),
+        ("Shells hit #SouthSudan. #war #news", "Shells hit South Sudan."),
+        ("Ukranian troops met in Bejing.", "Ukrainian troops met in Beijing."),
+    ],
+)
+def test_a_slip_is_read_as_meant(printed: str, meant: str) -> None:
+    assert meant in read(printed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The two Koreas met, and on Mondays guards rest.",
+        "A B52 flew from the G20 camp of the M23 with 10l of fuel.",
+        "NATO and UNITA sent AIDS doctors to a sit-in in Lima.",
+        "They met Mr Munday and the Sundays of Febo in Wendover.",
+        "The hard-line hawks said that that was all.",
+        "Jihadism and secularism meet in the tikanga of the marae.",
+    ],
+)
+def test_what_is_no_slip_stays(text: str) -> None:
+    assert read(text) == text
+
+
+def test_words_and_offsets_are_those_printed() -> None:
+    text = "UPDATE 2-Chads army  killd ten rebels near Goma on Tuseday ."
+    (claim,) = claims(text)
+    told = [claim.trigger, claim.date, *claim.actors, *claim.quantities]
+    stored = articles(text)[0].text
+    for part in told:
+        assert part.start is not None
+        assert part.end is not None
+        assert stored[part.start : part.end] == part.text
+    assert stored[claim.start : claim.end] == claim.quote
+    assert claim.trigger.text == "killd"
+    assert claim.date.text == "Tuseday"
+    assert str(claim.date.date_start) == "2019-05-14"
+    assert claim.actors[0].country == "TCD"
+
+
+def test_the_way_back_finds_each_word() -> None:
+    text = "Chinas navy hit  two ships at wwwx now"
+    edits = [Edit(5, 5, "'"), Edit(15, 17, " "), Edit(29, 34, "")]
+    new, shift = edited(text, edits)
+    assert new == "China's navy hit two ships at now"
+    for word in ("navy", "hit", "two", "ships", "now"):
+        at = new.index(word)
+        start, end = shift.start(at), shift.end(at + len(word))
+        assert text[start:end] == word
+        assert shift.forward(start) == at
+
+
+def test_annotated_layers_point_into_the_printed_text() -> None:
+    text = "Shells  hit Damscus on Tuseday."
+    layers = extractor().annotate(articles(text))[0]
+    assert [row["text"] for row in layers["dates"]] == ["Tuseday"]
+    assert [row["text"] for row in layers["places"]] == ["Damscus"]
+    (sentence,) = layers["sentences"]
+    assert sentence["text"] == text

@@ -1,0 +1,1 @@
+"""Slips of pen, keyboard, phone and scanner: what a text was meant to say."""
