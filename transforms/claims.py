@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from spacy.tokens import Token
+
 from schemas.ontology import ontology
 from schemas.records import (
     Claim,
@@ -221,10 +223,18 @@ def direction_of(read: ReadAct) -> Direction:
     if read.recipients:
         return "directed"
     solo = type_rules()[read.act.event_type].solo_direction
+    if read.act.event_type == "SANCTION" and breaks_ties(read.act.token):
+        solo = "shared"
     if solo == "shared":  # "Peru and Chile agreed to trade": each with the other
         states = {party.country for party in read.actors if party.country}
         return "mutual" if len(states) > 1 else "unknown"
     return cast(Direction, solo)
+
+
+def breaks_ties(verb: Token) -> bool:
+    """Whether what ends is a tie between sides: "Peru and Chile broke off ties"."""
+    ties = noun_classes()["tie"]
+    return any(c.dep_ == "dobj" and lemma_of(c) in ties for c in verb.children)
 
 
 def _is_plural(parties: Sequence[Party]) -> bool:

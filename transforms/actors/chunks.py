@@ -87,6 +87,14 @@ def _kept(phrase: Span, named: Mapping[int, Entry]) -> list[Token]:
         if token.dep_ in _CUT_DEPS and token.head.i < token.i and token.i not in named:
             cut.update(range(token.left_edge.i, phrase.end))
             break
+    for token in phrase:
+        if token.dep_ == "neg" and token.i + 1 < phrase.end and token.i > phrase.start:
+            # "Kenya, not Uganda": the other one is named to be ruled out.
+            other = token.nbor(1)
+            while other.dep_ in ("det", "compound", "amod") and other.head.i > other.i:
+                other = other.head
+            if other.dep_ in ("appos", "conj") and other.i < phrase.end:
+                cut.update(range(token.i, other.right_edge.i + 1))
     kept: list[Token] = []
     depth = 0
     for token in phrase:

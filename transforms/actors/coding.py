@@ -69,10 +69,27 @@ def _code_owner(tokens: list[Token], reading: Reading) -> Coding | None:
         return None
     start = reading.sentence.start_of(tokens[0])
     noted = reading.discourse.refer(phrase, start, reading.sentence.index)
+    ahead = _named_ahead(tokens[0]) if not noted else []
+    if ahead:
+        return next(iter(code_unit(Unit(ahead, ahead), reading)), None)
     if len(noted) != 1:
         return None
     party = noted[0].party
     return Coding(party.country, party.sectors, party.entity_id, party.name)
+
+
+def _named_ahead(own: Token) -> list[Token]:
+    """The subject that a clause before it points to: "when its men fell, Niger ..."."""
+    root = own.sent.root
+    subjects = [c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if own.tag_ != "PRP$" or not subjects or subjects[0].pos_ != "PROPN":
+        return []
+    top = own
+    while top.head.i not in (top.i, root.i):
+        top = top.head
+    if top.dep_ not in ("advcl", "prep") or top.right_edge.i > subjects[0].i:
+        return []
+    return [c for c in subjects[0].lefts if c.dep_ == "compound"] + [subjects[0]]
 
 
 def _code_pronoun(token: Token, reading: Reading) -> list[Coding]:

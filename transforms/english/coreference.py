@@ -107,6 +107,8 @@ class Discourse:
         kind, form = rule
         if but and kind in ("pronoun_person", "pronoun_thing", "state"):
             return self._other_than(but, kind, form, start, sentence_index)
+        if kind == "pair_other":
+            return self._other_side(form, start, sentence_index, but)
         if kind.startswith("pair"):
             return self._pair(kind, start, sentence_index)
         if kind == "two_people":
@@ -138,6 +140,16 @@ class Discourse:
             by_subject=False,
         )
 
+    def _other_side(
+        self, own: str, start: int, at: int, but: Sequence[Noted]
+    ) -> list[Noted]:
+        """The other of the last two sides: "its neighbour" is not whose it is."""
+        owners = list(but) or self.refer(own, start, at)
+        states = {one.party.country for one in owners}
+        sides = self._last_two_sides(start, at)
+        others = [one for one in sides if one.party.country not in states]
+        return others if len(sides) == 2 and len(others) == 1 else []
+
     def _two_people(self, start: int, at: int) -> list[Noted]:
         """The last two persons told side by side; "the two men" are never states."""
         pairs = sorted([*self._pairs, *self._mutual], key=_place, reverse=True)
@@ -146,7 +158,7 @@ class Discourse:
             people = [one for one in noted if one and one.traits.kind == "person"]
             if first < start and at - FAR <= found_at <= at and len(people) == 2:
                 return people
-        return []
+        return self._latest(start, at, NEAR, _is_two)
 
     def _single(self, kind: str, form: str, start: int, at: int) -> list[Noted]:
         if kind == "pronoun_person":
@@ -307,6 +319,11 @@ def _is_thing(one: Noted) -> bool:
     is_one = one.traits.kind != "person" and not one.traits.is_plural
     # Papers and agencies are named for what they report, and rarely spoken of.
     return is_one and one.party.sector != "JRN"
+
+
+def _is_two(one: Noted) -> bool:
+    words = one.party.text.lower().split()
+    return one.traits.is_plural and bool({"two", "both", "2"} & set(words[:3]))
 
 
 def _is_group(one: Noted) -> bool:

@@ -85,7 +85,9 @@ def _shift_before() -> re.Pattern[str]:
 def _occasion() -> str:
     """ "Two days before the country's general election on": what has a day."""
     words = any_of(tables.context_words("occasion"))
-    return rf"(?:(?:a|an|its|their|his|her) )?(?:[\w'’-]+ ){{0,3}}{words}(?: on| of| in)?"
+    return (
+        rf"(?:(?:a|an|its|their|his|her) )?(?:[\w'’-]+ ){{0,3}}{words}(?: on| of| in)?"
+    )
 
 
 def _counted_from(found: Found, context: Context) -> Found:
@@ -108,7 +110,7 @@ def _part_before() -> re.Pattern[str]:
     return re.compile(
         rf"(?:the )?(?P<edge>(?:very )?(?:first|last|final|opening|closing)) "
         rf"(?:(?P<num>{tables.amount_pattern()}) (?P<unit>days|weeks|months)"
-        r"|(?P<one>day|week|month)) (?:of|in) (?:the )?$",
+        r"|(?P<one>day)) (?:of|in) (?:the )?$",
         re.IGNORECASE,
     )
 

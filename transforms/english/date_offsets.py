@@ -319,6 +319,19 @@ def read_ahead(match: Match, context: Context) -> Interval | None:
     return _away(now, unit, amount, 1)
 
 
+def read_exactly(match: Match, context: Context) -> Interval | None:
+    """ "A week ago today", "two weeks from tomorrow": a single day."""
+    amount, unit = read_amount(group(match, "num")), _unit(match)
+    if amount is None or amount[0] != amount[1] or unit in CLOCK:
+        return None
+    if context.published is None:
+        return UNKNOWN
+    sides = {"yesterday": -1, "today": 0, "tomorrow": 1}
+    day = shift_days(context.published, sides[group(match, "day").lower()])
+    sign = 1 if group(match, "way").lower() in ("from", "after") else -1
+    return one_day(shift(day, unit, sign * amount[0]), "relative")
+
+
 def counted_from(match: Match, day: dt.date) -> Interval | None:
     """ "Three days after" a known day; None where the count is no number."""
     amount, unit = read_amount(group(match, "num")), _unit(match)

@@ -102,6 +102,13 @@ def _is_news(noun: Token) -> bool:
     return False
 
 
+def _is_picked_out(noun: Token) -> bool:
+    """Whether a clause tells the news of whom "it was" that did it."""
+    verb = noun.head
+    is_attribute = noun.dep_ == "attr" and verb.lemma_ == "be"
+    return is_attribute and any(c.lower_ == "it" for c in children(verb, "nsubj"))
+
+
 def describes(
     trigger: Token, is_party: Callable[[Token], bool], *, is_noun: bool
 ) -> bool:
@@ -115,6 +122,8 @@ def describes(
     for word in (below, *ancestors(below)):
         if word.dep_ == "relcl" or (word.dep_ == "acl" and word.tag_ in ("VBN", "VBG")):
             if word.dep_ == "acl" and (_is_news(word.head) or is_only_verb(word)):
+                return False
+            if _is_picked_out(word.head):
                 return False
             return is_party(word.head) and not _is_weapon(word.head)
         if word.dep_ not in ("conj", "xcomp", "advcl", "prep", "pobj", "dobj"):

@@ -21,6 +21,7 @@ from transforms.english.party_words import (
     is_party,
     may_be_foreign,
     named_phrase,
+    objects_told,
 )
 from transforms.english.reach import aims, reacts, unaimed_words
 from transforms.english.roles import owners
@@ -206,7 +207,8 @@ def recipients_of(
     act: Act, actors: Sequence[Party], sentence: Sentence, reading: Reading
 ) -> tuple[Party, ...]:
     """To whom an act is done: by its frame, else whom its words reach."""
-    words = [word for word in act.sides.recipients if not _is_own_force(word, act)]
+    told = objects_told(act.token, act.sides.recipients)
+    words = [word for word in told if not _is_own_force(word, act)]
     framed = as_state(sided_parties(words, sentence, reading), words, act.event_type)
     others = tuple(party for party in framed if not _is_among(party, actors))
     if framed and not others and act.event_type == "ASSAULT":
@@ -234,8 +236,7 @@ def _others_things(
         found = reading.discourse.refer("it", start, sentence.index, but)
         parties = tuple(one.party for one in found)
         if not any(_is_among(party, actors) for party in parties):
-            end = start + len(own.text)
-            moved = {"text": own.text, "start": start, "end": end}
+            moved = {"text": own.text, "start": start, "end": start + len(own)}
             return tuple(party.model_copy(update=moved) for party in parties)
     return ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from spacy.tokens import Span, Token
@@ -25,6 +26,15 @@ def is_party(token: Token) -> bool:
     if _is_means(token) or _is_credit(token) or _is_platform(token):
         return False
     return is_party_like(named_phrase(token))
+
+
+def objects_told(verb: Token, words: Sequence[Token]) -> Sequence[Token]:
+    """Of whom a bare number speaks, too: "seized two soldiers and killed eight"."""
+    things = [child for child in verb.children if child.dep_ == "dobj"]
+    is_bare = len(things) == 1 and things[0].tag_ == "CD"
+    if verb.dep_ != "conj" or not is_bare or things[0].n_rights:
+        return words
+    return [child for child in verb.head.children if child.dep_ == "dobj"] or words
 
 
 def _is_platform(token: Token) -> bool:

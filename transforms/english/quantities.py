@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from transforms.document import FoundQuantity
-from transforms.english.counted_words import kind_by, kind_by_verb
+from transforms.english.counted_words import HARM, kind_by, kind_by_verb
 from transforms.english.counting import (
     EVENT_KINDS,
     PERSON,
+    THING,
     event_kinds,
     governors,
     is_modifier,
@@ -308,6 +309,10 @@ def _share(item: _Counted, other: _Counted, is_noun_shared: bool) -> _Counted:
     if not other.is_sure and item.noun is not None:
         return item
     unit = _unit(item.noun, other.counted) if item.unit == WORDLESS else item.unit
+    if other.counted in HARM and known is not None and known.noun_class in THING:
+        # "Lost 11 men and two helicopters": nobody is killed in things.
+        counted = "destroyed" if other.counted == "killed" else item.counted
+        return replace(item, counted=counted, is_sure=other.is_sure, unit=unit)
     return replace(item, counted=other.counted, is_sure=other.is_sure, unit=unit)
 
 

@@ -18,6 +18,7 @@ HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 PICTURE = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0e\ufe0f\u20e3\u2b50]+ *")
 SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
 LOOSE_MARK = re.compile(r"(?<=\w) +(?=[,.;:?!](?:\s|$))")
+NO_SPACE_IN = re.compile(r"(?<=[A-Za-z.][,;])(?=[A-Z][A-Za-z]+)")
 NO_SPACE = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+\b)(?![A-Z][a-z]+\.)")
 ZONES = "GMT|BST|UTC|CET|CEST|EST|EDT|PST|PDT|IST|EAT|WAT|MSK|AST|JST"
 CLOCK = rf"\d{{1,2}}[:.h]\d{{2}} ?(?:[ap]\.?m\.?)?|\d{{4}}(?= ?(?:{ZONES}|hrs|hours)\b)"
@@ -68,6 +69,7 @@ def find_marks(text: str, is_word: Callable[[str], bool]) -> Iterator[Edit]:
     yield from (Edit(*m.span(), " ") for m in SPACES.finditer(text))
     yield from (Edit(*m.span(), "") for m in LOOSE_MARK.finditer(text))
     yield from (Edit(m.start(), m.end(), " ") for m in NO_SPACE.finditer(text))
+    yield from (Edit(m.start(), m.end(), " ") for m in NO_SPACE_IN.finditer(text))
     yield from (Edit(m.end(), m.end(), " ") for m in _glued().finditer(text))
     yield from (Edit(*m.span(), "") for m in _stutter().finditer(text))
     if "- " in text:

@@ -21,6 +21,7 @@ from transforms.parse import is_word
 from transforms.places.gazetteer import load_gazetteer
 from transforms.shouted import letter_case
 from transforms.slips.edits import Edit, Shift, edited
+from transforms.slips.fronted import find_fronted
 from transforms.slips.marks import find_marks
 from transforms.slips.possessives import find_possessives
 from transforms.slips.spelling import Speller, find_loud, find_misspelt
@@ -68,6 +69,7 @@ def _found(part: str, nlp: Language) -> Iterator[Edit]:
     speller = speller_of(nlp)
     yield from find_marks(part, speller.is_word)
     yield from find_possessives(part, is_noun(nlp))
+    yield from find_fronted(part)
     if not (is_shouted(part) or is_whispered(part)):
         yield from find_misspelt(part, speller)
         yield from find_loud(part, speller, acronyms())
