@@ -34,6 +34,8 @@ def named(text: str, words: str, nlp: Language) -> FoundPlace:
         ("Two people were killed in Goma on Monday.", "Goma", "COD", "city"),
         ("They met in Paris, Texas, last week.", "Paris", "USA", "city"),
         ("They met in Paris, France, last week.", "Paris", "FRA", "city"),
+        ("The envoys met in Washington last week.", "Washington", "USA", "city"),
+        ("A fire broke out in Washington state.", "Washington", "USA", "admin1"),
         ("Shells hit Kharkiv at dawn.", "Kharkiv", "UKR", "city"),
         ("Fighting spread in Idlib province.", "Idlib", "SYR", "admin1"),
         ("Troops left the province of Aleppo.", "Aleppo", "SYR", "admin1"),

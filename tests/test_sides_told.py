@@ -23,6 +23,18 @@ TOLD = [
      "SANCTION", set(), {"MLI/CVL"}),
     ("Residents fled the army's advance on Kidal.", "SANCTION", {"MLI/MIL"},
      {"MLI/CVL"}),
+    # Joined peoples before a raid are their forces, and nobody's victims.
+    ("Kenyan and Ugandan airstrikes hit the town of Kismayo.", "ASSAULT",
+     {"KEN/MIL", "UGA/MIL"}, {"SOM/CVL"}),
+    ("Kenyan, Ugandan and Chadian airstrikes hit the rebels in Lima.", "ASSAULT",
+     {"KEN/MIL", "UGA/MIL", "TCD/MIL"}, {"PER/REB"}),
+    # Arms and the kind of an act are nobody.
+    ("Kenya launched a military offensive in Somalia.", "ASSAULT", {"KEN/GOV"},
+     {"SOM/None"}),
+    ("The patrol in Lima was hit by an RPG on Monday.", "ASSAULT", set(),
+     {"PER/MIL"}),
+    ("Uganda ruled out a state of war with Kenya.", "REJECT", {"UGA/GOV"},
+     {"KEN/GOV"}),
     # A decision is that of who takes it.
     ("Chad welcomed the decision by Niger to withdraw its troops from Mali.",
      "CONCEDE", {"NER/GOV"}, {"MLI/GOV"}),

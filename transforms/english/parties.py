@@ -18,6 +18,7 @@ from transforms.document import Document, Mention, Sentence
 from transforms.english.coreference import anaphora
 from transforms.english.party_words import (
     BEFORE_NOUN,
+    before_noun,
     is_party,
     may_be_foreign,
     named_phrase,
@@ -314,6 +315,7 @@ def _is_among(party: Party, actors: Sequence[Party]) -> bool:
     """Whether a party is one of the actors, or their own state."""
     return any(
         is_same_party(party, actor)
+        or actor.start <= party.start < party.end <= actor.end
         or (party.name, party.country, party.sector)
         == (actor.name, actor.country, actor.sector)
         or (_is_state(party) and actor.country == party.country and _serves(actor))
@@ -337,15 +339,13 @@ def as_state(
 
     Its armed forces in acts of force, its government in all others.
     """
-    before = {
-        word.text
-        for word in words
-        if word.dep_ in BEFORE_NOUN and not word.text.islower()
-    }
+    before = {w.text for word in words for w in before_noun(word)}
     sector = "MIL" if event_type in ARMED else "GOV"
     return tuple(
         party.model_copy(update={"sector": sector, "sectors": (sector,)})
-        if party.text in before and party.sector == "CVL" and party.entity_id is None
+        if party.text.split()[-1] in before
+        and party.sector == "CVL"
+        and party.entity_id is None
         else party
         for party in parties
     )

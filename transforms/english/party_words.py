@@ -25,6 +25,8 @@ def is_party(token: Token) -> bool:
         return False
     if _is_means(token) or _is_credit(token) or _is_platform(token):
         return False
+    if token.lower_.removesuffix("s") in _attributive("arm") or _is_condition(token):
+        return False
     return is_party_like(named_phrase(token))
 
 
@@ -35,6 +37,23 @@ def objects_told(verb: Token, words: Sequence[Token]) -> Sequence[Token]:
     if verb.dep_ != "conj" or not is_bare or things[0].n_rights:
         return words
     return [child for child in verb.head.children if child.dep_ == "dobj"] or words
+
+
+def before_noun(token: Token) -> list[Token]:
+    """Names that stand before a noun, joined ones too: "French and Chadian raids"."""
+    if token.dep_ not in BEFORE_NOUN:
+        return []
+    return [word for word in (token, *token.conjuncts) if not word.text.islower()]
+
+
+def _is_condition(token: Token) -> bool:
+    """Whether a "state" is no country but how things are: "a state of war"."""
+    return token.lower_ == "state" and any(
+        noun.lower_ in _attributive("condition")
+        for of in token.children
+        if of.lower_ == "of"
+        for noun in of.children
+    )
 
 
 def _is_platform(token: Token) -> bool:
