@@ -153,18 +153,8 @@ def is_near(place: Place, event: Row) -> bool:
 
 def same_event(headlines: Sequence[Headline]) -> tuple[Figure, ...]:
     """How well headlines with one coded event are joined; a text told twice is left."""
-    often = Counter(item.text for item in headlines)
-    single = [
-        item
-        for item in headlines
-        if len(item.events) == 1 and item.attacks and often[item.text] == 1
-    ]
-    facts = {
-        item.extraction.article_id: ArticleFacts(
-            item.day, item.extraction.article_id, item.text
-        )
-        for item in single
-    }
+    single = alone(headlines)
+    facts = facts_of(single)
     joined = events_of([item.attacks[0] for item in single], facts)
     event_of = {claim: e.event_id for e in joined.events for claim in e.claims}
     told = {item.text: event_of[item.attacks[0].claim_id] for item in single}
@@ -174,6 +164,26 @@ def same_event(headlines: Sequence[Headline]) -> tuple[Figure, ...]:
         *clusters.figures(told, wanted, "same event"),
         *pair_figures(told, wanted, days),
     )
+
+
+def alone(headlines: Sequence[Headline]) -> list[Headline]:
+    """Headlines of force that stand with one coded event, and are told on one day."""
+    often = Counter(item.text for item in headlines)
+    return [
+        item
+        for item in headlines
+        if len(item.events) == 1 and item.attacks and often[item.text] == 1
+    ]
+
+
+def facts_of(headlines: Sequence[Headline]) -> dict[str, ArticleFacts]:
+    """What clustering needs to know of the headlines, each an article of its own."""
+    return {
+        item.extraction.article_id: ArticleFacts(
+            item.day, item.extraction.article_id, item.text
+        )
+        for item in headlines
+    }
 
 
 def pair_figures(

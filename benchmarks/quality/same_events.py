@@ -197,12 +197,7 @@ def join(articles: Sequence[Marked], extractor: Extractor) -> Topic:
     """Join the claims of a topic's articles, and align them with the mentions."""
     found = extractor.extract([item.article for item in articles])
     claims = [claim for item in found for claim in item.claims]
-    facts = {
-        item.article.article_id: ArticleFacts(
-            None, item.article.article_id, item.article.text[:OPENING_CHARACTERS]
-        )
-        for item in articles
-    }
+    facts = facts_of(articles)
     event_of = {
         claim: event.event_id
         for event in events_of(claims, facts).events
@@ -219,6 +214,16 @@ def join(articles: Sequence[Marked], extractor: Extractor) -> Topic:
         {name: told for name, (told, _) in aligned.items()},
         {name: wanted for name, (_, wanted) in aligned.items()},
     )
+
+
+def facts_of(articles: Sequence[Marked]) -> dict[str, ArticleFacts]:
+    """What clustering needs to know of the articles, which have no day."""
+    return {
+        item.article.article_id: ArticleFacts(
+            None, item.article.article_id, item.article.text[:OPENING_CHARACTERS]
+        )
+        for item in articles
+    }
 
 
 def align(marked: Marked, extraction: Extraction) -> Iterator[tuple[Mention, Claim]]:

@@ -13,10 +13,14 @@ ENDINGS: Final = ("ings", "ing", "ers", "ed", "es", "er", "s")
 
 
 class Act(NamedTuple):
-    """The stem of a trigger's first word, and the act it names; empty if unknown."""
+    """The stem of a trigger's first word, and the act it names; empty if unknown.
+
+    ``bit`` is the act's own place in a set of acts, 0 for an unknown one.
+    """
 
     stem: str
     name: str
+    bit: int
 
 
 @lru_cache(maxsize=65_536)
@@ -26,8 +30,8 @@ def act_of(trigger: str) -> Act:
     for length in range(len(word), SHORTEST - 1, -1):
         name = _names().get(word[:length])
         if name is not None:
-            return Act(_stem(word), name)
-    return Act(_stem(word), "")
+            return Act(_stem(word), name, _bits()[name])
+    return Act(_stem(word), "", 0)
 
 
 def _stem(word: str) -> str:
@@ -39,6 +43,11 @@ def _stem(word: str) -> str:
     if len(word) > SHORTEST and word[-1] == word[-2]:
         word = word[:-1]
     return word.rstrip("ei") if len(word) > SHORTEST else word
+
+
+@cache
+def _bits() -> dict[str, int]:
+    return {name: 1 << i for i, name in enumerate(sorted(set(_names().values())))}
 
 
 @cache

@@ -164,7 +164,7 @@ class _Judging:
         self.numbers: dict[tuple[evidence.Found, ...], int] = {}
         self.answers: list[_Answer] = []
         self.texts: dict[str, str] = {}
-        last = ("alike_words", "same_story", "other_story")
+        last = ("alike_words", "same_figure", "act_in_other_lead", "same_story")
         self.most = sum(max(0.0, self.table[name].weight) for name in last)
 
     def judge(self, pairs: Pairs) -> Judged:
@@ -246,15 +246,15 @@ class _Judging:
             )
         ]
 
-    def _of_words(self, asked: _Asked) -> list[evidence.Found]:
-        words, quote = self.traits.words, self.traits.quote
+    def _of_words(self, asked: _Asked) -> list[tuple[evidence.Found, ...]]:
+        words, quote = self.traits.tellings, self.traits.quote
         pairs = zip(quote[asked.one].tolist(), quote[asked.other].tolist(), strict=True)
         return [wording.in_words(words[one], words[other]) for one, other in pairs]
 
     def _decide(
         self,
         asked: _Asked,
-        words: list[evidence.Found],
+        words: list[tuple[evidence.Found, ...]],
         stories: list[evidence.Found | None],
     ) -> Judged:
         """Add what comes last, and keep the pairs whose score is worth it."""
@@ -265,7 +265,7 @@ class _Judging:
         sums = asked.log_odds.tolist()
         rows = zip(sums, words, stories, strict=True)
         for row, (log_odds, of_words, of_story) in enumerate(rows):
-            last = [of_words] if of_story is None else [of_words, of_story]
+            last = of_words if of_story is None else (*of_words, of_story)
             told: list[Reason] = []
             for name, degree in last:
                 found = self.table[name]

@@ -42,12 +42,14 @@ Found = tuple[str, float]
 class Evidence:
     """A row of evidence.csv: its weight in log odds, or a veto.
 
-    A veto with a weight ``in_story`` only weighs where two articles tell one story: a
+    ``prior`` is the weight judged by hand that fitted ones are drawn to. A veto with a
+    weight ``in_story`` only weighs where two articles tell one story: a
     detail that differs there was more often misread than told of another act.
     """
 
     name: str
     is_veto: bool
+    prior: float
     weight: float
     in_story: float | None
     reason: str
@@ -68,6 +70,7 @@ def _evidence(row: dict[str, str]) -> Evidence:
     return Evidence(
         row["name"],
         is_veto,
+        _number(row, "prior") if row["prior"] else 0.0,
         0.0 if is_veto else _number(row, "weight"),
         _number(row, "in_story") if row["in_story"] else None,
         row["reason"],
@@ -278,7 +281,10 @@ def _of_reported(a: ClaimView, b: ClaimView, apart: int) -> str:
     if apart > SURELY_APART_DAYS:
         return "date_differs"
     if a.is_dated or b.is_dated:
-        return "published_fits" if apart <= REPORT_DELAY_DAYS else "published_apart"
+        if apart <= 1:
+            return "published_fits"
+        is_late = apart <= REPORT_DELAY_DAYS
+        return "published_fits_late" if is_late else "published_apart"
     if apart > REPORT_DELAY_DAYS:
         return "date_differs"
     return (

@@ -54,7 +54,7 @@ def story_of(text: str | None) -> Story:
         return NO_STORY
     opening = text[:OPENING_CHARACTERS]
     words = {w for w in opening.lower().translate(BLANKED).split() if len(w) >= LONG}
-    return Story(_bits(set(_names(opening)), NAME_BITS), _bits(words, WORD_BITS))
+    return Story(bits_of(set(_names(opening)), NAME_BITS), bits_of(words, WORD_BITS))
 
 
 def telling_names(text: str | None) -> tuple[str, ...]:
@@ -79,7 +79,8 @@ def _untelling() -> frozenset[str]:
     return frozenset(row["name"] for row in read_table(PACKAGE, "untelling_names.csv"))
 
 
-def _bits(words: Iterable[str], size: int) -> int:
+def bits_of(words: Iterable[str], size: int) -> int:
+    """A bit for each word, out of so many that few words share one."""
     bits = 0
     for word in words:
         bits |= _bit(word, size)

@@ -7,8 +7,9 @@ found once only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import polars as pl
 
 from transforms.events.judge import QUESTIONS, Question
 from transforms.events.story import Stories
+from transforms.events.telling import Telling, telling_of
 from transforms.events.views import (
     MADE_OF,
     READ_TABLES,
@@ -23,10 +25,10 @@ from transforms.events.views import (
     Frames,
     said_rows,
     views_of,
-    words_of,
 )
 from transforms.events.wording import NEAR_SENTENCES
 
+QUOTED: Final = MADE_OF["telling"]
 Ints = npt.NDArray[np.int64]
 # Sentences farther apart than near are equally far.
 FAR: Final = NEAR_SENTENCES + 1
@@ -53,9 +55,9 @@ class Traits:
         self.ids = said["claim_id"]
         self.codes = [_first_alike(said, columns_of(each)) for each in QUESTIONS]
         self.sentence = said["sentence_index"].cast(pl.Int64).to_numpy()
-        self.quote, quotes = _numbered(said["quote"])
+        self.quote, quotes = _numbered(said.select(QUOTED).to_struct())
         self.article, names = _numbered(said["article_id"])
-        self.words = [words_of(quote) for quote in quotes]
+        self.tellings = [_telling(row) for row in quotes]
         self.stories = Stories(_openings(names, articles))
         self.frames, self.articles = own, articles.drop("opening", strict=False)
         self.views: dict[int, ClaimView] = {}
@@ -93,6 +95,12 @@ class Traits:
                 sentence_index=relation - FAR - 1 if relation > 0 else 0,
             )
         return found
+
+
+def _telling(row: Mapping[str, Any]) -> Telling:
+    return telling_of(
+        row["quote"], row["trigger_text"], row["date_text"], is_lead=row["is_lead"]
+    )
 
 
 def columns_of(question: Question) -> list[str]:

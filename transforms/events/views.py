@@ -22,10 +22,10 @@ from schemas.records import Claim, Factuality
 from schemas.tables import rows_of
 from schemas.vocabulary import sector_groups
 from transforms.events.story import Story, story_of
+from transforms.events.telling import Telling, telling_of
 from transforms.lexicon import read_table
 
 PACKAGE = "transforms.events"
-WORD = re.compile(r"[^\W\d_]{5,}")
 # "the attack", "this second brutal attack": a noun that takes its act for known.
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?:\s+[\w-]+){0,2}\s+$", re.I)
 PERSONAL: Final = frozenset({"", "people", "political"})
@@ -64,7 +64,8 @@ MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "refers_back": ("refers_back",),
     "numbers": ("numbers_said",),
     "trigger": ("trigger_text",),
-    "words": ("quote",),
+    "is_lead": ("is_lead",),
+    "telling": ("quote", "trigger_text", "date_text", "is_lead"),
     "story": ("opening",),
 }
 
@@ -149,7 +150,8 @@ class ClaimView:
     refers_back: bool
     numbers: tuple[NumberView, ...]
     trigger: str
-    words: frozenset[str]
+    is_lead: bool
+    telling: Telling
     story: Story
 
     @property
@@ -201,7 +203,10 @@ def said_rows(frames: Frames) -> pl.DataFrame:
     for name, texts in told.items():
         rows = rows.join(texts.rename({"said": name}), on="claim_id", how="left")
     back = _pointing_back(rows, actors)
-    return rows.with_columns(refers_back=pl.col("claim_id").is_in(back))
+    return rows.with_columns(
+        refers_back=pl.col("claim_id").is_in(back),
+        is_lead=pl.col("sentence_index") == 0,
+    )
 
 
 def _in_one(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
@@ -286,15 +291,15 @@ def _view(
         refers_back=_refers_back(row, actors),
         numbers=tuple(_number(item) for item in numbers),
         trigger=sys.intern(row["trigger_text"].lower()),
-        words=words_of(row["quote"]),
+        is_lead=row["sentence_index"] == 0,
+        telling=telling_of(
+            row["quote"],
+            row["trigger_text"],
+            row["date_text"],
+            is_lead=row["sentence_index"] == 0,
+        ),
         story=_story(article.opening),
     )
-
-
-@lru_cache(maxsize=4096)
-def words_of(quote: str) -> frozenset[str]:
-    """The longer words of a sentence."""
-    return frozenset(sys.intern(word) for word in WORD.findall(quote.lower()))
 
 
 @cache

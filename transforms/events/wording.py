@@ -8,6 +8,7 @@ from typing import Final
 from transforms.events.acts import act_of
 from transforms.events.evidence import Found, points_back
 from transforms.events.story import are_long, likeness
+from transforms.events.telling import Telling
 from transforms.events.views import ClaimView
 
 NEAR_SENTENCES: Final = 2
@@ -30,27 +31,41 @@ def of_standing(a: ClaimView, b: ClaimView) -> Iterator[Found]:
 
 
 def of_triggers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
-    """Evidence from the words for the act."""
+    """Evidence from the words for the act.
+
+    What two articles open with is the happening they are about, in whatever words.
+    """
     act, other = act_of(a.trigger), act_of(b.trigger)
-    is_one = a.article_id == b.article_id
+    where = ""
+    if a.article_id == b.article_id:
+        where = "_one_article"
+    elif a.is_lead and b.is_lead:
+        yield "both_lead", 1.0
+        where = "_lead"
     if act.stem == other.stem:
-        yield "same_trigger_one_article" if is_one else "same_trigger", 1.0
+        yield f"same_trigger{where}", 1.0
     elif act.name and act.name == other.name:
-        yield "alike_trigger_one_article" if is_one else "alike_trigger", 1.0
+        yield f"alike_trigger{where}", 1.0
     elif act.name and other.name:
         yield "other_trigger", 1.0
 
 
 def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
     """Evidence from the words of the sentences."""
-    yield in_words(a.words, b.words)
+    yield from in_words(a.telling, b.telling)
 
 
-def in_words(words: frozenset[str], other: frozenset[str]) -> Found:
-    """Evidence from two sentences, as their words."""
-    shared = len(words & other)
-    all_words = len(words) + len(other) - shared
-    return "alike_words", shared / max(all_words, FEW_WORDS)
+def in_words(a: Telling, b: Telling) -> tuple[Found, ...]:
+    """Evidence from what two sentences tell; an act only where both are leads."""
+    shared = len(a.words & b.words)
+    all_words = len(a.words) + len(b.words) - shared
+    alike: Found = "alike_words", shared / max(all_words, FEW_WORDS)
+    has_figure = a.figures & b.figures
+    has_act = a.act != b.act and (a.act & b.acts or b.act & a.acts)
+    if not (has_figure or has_act):
+        return (alike,)
+    told: tuple[Found, ...] = (("same_figure", 1.0),) if has_figure else ()
+    return (alike, *told, ("act_in_other_lead", 1.0)) if has_act else (alike, *told)
 
 
 def of_stories(a: ClaimView, b: ClaimView) -> Iterator[Found]:
