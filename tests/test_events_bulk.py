@@ -78,7 +78,7 @@ def test_an_open_veto_is_lifted_within_a_story_only() -> None:
     lifted = [
         found
         for a, b in combinations(ordered, 2)
-        if table()["background_differs"].reason in (found := judge(a, b)).reason
+        if table()["mode_differs"].reason in (found := judge(a, b)).reason
     ]
     assert {found.judgement for found in lifted} >= {"different", "same"}
 

@@ -75,8 +75,8 @@ def main() -> None:
 
 
 def columns() -> list[str]:
-    """The evidence that is weighed: all but vetoes that nothing lifts."""
-    rows = table().values()
+    """The evidence that is weighed: all but held weights and vetoes nothing lifts."""
+    rows = [row for row in table().values() if not row.is_held]
     return [row.name for row in rows if not row.is_veto or row.in_story is not None]
 
 

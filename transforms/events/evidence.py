@@ -42,6 +42,7 @@ Found = tuple[str, float]
 class Evidence:
     """A row of evidence.csv: its weight in log odds, or a veto.
 
+    A held weight is judged by hand, and no fit changes it. Of others
     ``prior`` is the weight judged by hand that fitted ones are drawn to. A veto with a
     weight ``in_story`` only weighs where two articles tell one story: a
     detail that differs there was more often misread than told of another act.
@@ -49,6 +50,7 @@ class Evidence:
 
     name: str
     is_veto: bool
+    is_held: bool
     prior: float
     weight: float
     in_story: float | None
@@ -70,6 +72,7 @@ def _evidence(row: dict[str, str]) -> Evidence:
     return Evidence(
         row["name"],
         is_veto,
+        row["kind"] == "held",
         _number(row, "prior") if row["prior"] else 0.0,
         0.0 if is_veto else _number(row, "weight"),
         _number(row, "in_story") if row["in_story"] else None,

@@ -39,6 +39,7 @@ QUESTIONS: Final = (
     Question(evidence.of_sides, SIDES),
     Question(evidence.of_numbers, ("numbers",), in_article=True),
     Question(wording.of_standing, ("refers_back",), in_article=True),
+    Question(wording.of_detail, ("is_bare",), in_article=True),
     Question(wording.of_triggers, ("trigger", "is_lead"), in_article=True),
 )
 # Asked of the pairs that are left: no veto, and seldom the same for two pairs.

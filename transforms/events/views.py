@@ -28,6 +28,7 @@ from transforms.lexicon import read_table
 PACKAGE = "transforms.events"
 # "the attack", "this second brutal attack": a noun that takes its act for known.
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?:\s+[\w-]+){0,2}\s+$", re.I)
+COARSE: Final = ("country", "region")
 PERSONAL: Final = frozenset({"", "people", "political"})
 Frames = Mapping[str, pl.DataFrame]
 Row = Mapping[str, Any]
@@ -64,6 +65,7 @@ MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "refers_back": ("refers_back",),
     "numbers": ("numbers_said",),
     "trigger": ("trigger_text",),
+    "is_bare": ("is_bare",),
     "is_lead": ("is_lead",),
     "telling": ("quote", "trigger_text", "date_text", "is_lead"),
     "story": ("opening",),
@@ -150,6 +152,7 @@ class ClaimView:
     refers_back: bool
     numbers: tuple[NumberView, ...]
     trigger: str
+    is_bare: bool
     is_lead: bool
     telling: Telling
     story: Story
@@ -205,6 +208,9 @@ def said_rows(frames: Frames) -> pl.DataFrame:
     back = _pointing_back(rows, actors)
     return rows.with_columns(
         refers_back=pl.col("claim_id").is_in(back),
+        is_bare=pl.col("recipients_said").is_null()
+        & pl.col("numbers_said").is_null()
+        & pl.col("place_precision").fill_null("country").is_in(COARSE),
         is_lead=pl.col("sentence_index") == 0,
     )
 
@@ -291,6 +297,7 @@ def _view(
         refers_back=_refers_back(row, actors),
         numbers=tuple(_number(item) for item in numbers),
         trigger=sys.intern(row["trigger_text"].lower()),
+        is_bare=_is_bare(row, actors, numbers),
         is_lead=row["sentence_index"] == 0,
         telling=telling_of(
             row["quote"],
@@ -316,6 +323,12 @@ def _refers_back(row: Row, actors: Iterable[Row]) -> bool:
         return False
     before = row["quote"][: row["trigger_text_start"] - row["start"]]
     return DEFINITE.search(before) is not None
+
+
+def _is_bare(row: Row, actors: Iterable[Row], numbers: Sequence[Row]) -> bool:
+    """Whether neither a victim nor a number nor a place in the country is told."""
+    is_coarse = (row["place_precision"] or "country") in COARSE
+    return is_coarse and not numbers and all(p["role"] != "recipient" for p in actors)
 
 
 def _members(actors: Sequence[Row], role: str) -> frozenset[Member]:

@@ -17,6 +17,10 @@ SAME_STORY: Final = 0.45
 OTHER_STORY: Final = 0.25
 # Shorter sentences are alike by chance.
 FEW_WORDS: Final = 6
+# The same word for the act, and another one.
+TWO_ARTICLES: Final = ("same_trigger", "alike_trigger")
+TWO_LEADS: Final = ("same_trigger_lead", "alike_trigger_lead")
+ONE_ARTICLE: Final = ("same_trigger_one_article", "alike_trigger_one_article")
 
 
 def of_standing(a: ClaimView, b: ClaimView) -> Iterator[Found]:
@@ -30,22 +34,28 @@ def of_standing(a: ClaimView, b: ClaimView) -> Iterator[Found]:
         yield "points_back", 1.0
 
 
+def of_detail(a: ClaimView, b: ClaimView) -> Iterator[Found]:
+    """Evidence from claims that tell too little to be known again by it."""
+    if (a.is_bare or b.is_bare) and a.article_id != b.article_id:
+        yield "too_little_told", 1.0
+
+
 def of_triggers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
     """Evidence from the words for the act.
 
     What two articles open with is the happening they are about, in whatever words.
     """
     act, other = act_of(a.trigger), act_of(b.trigger)
-    where = ""
+    same, alike = TWO_ARTICLES
     if a.article_id == b.article_id:
-        where = "_one_article"
+        same, alike = ONE_ARTICLE
     elif a.is_lead and b.is_lead:
         yield "both_lead", 1.0
-        where = "_lead"
+        same, alike = TWO_LEADS
     if act.stem == other.stem:
-        yield f"same_trigger{where}", 1.0
+        yield same, 1.0
     elif act.name and act.name == other.name:
-        yield f"alike_trigger{where}", 1.0
+        yield alike, 1.0
     elif act.name and other.name:
         yield "other_trigger", 1.0
 
