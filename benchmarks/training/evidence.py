@@ -50,10 +50,11 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Pairs that are left out of the fit together: evidence by column, same, weight."""
+    """Pairs that are left out together: evidence by column, held log odds, same."""
 
     name: str
     values: Floats
+    held: Floats
     same: Floats
     weight: float
 
@@ -150,7 +151,10 @@ def evidence_of(a: ClaimView, b: ClaimView) -> dict[str, float] | None:
 def _group(name: str, pairs: Sequence[Pair], weight: float) -> Group:
     values = [[1.0, *(told.get(c, 0.0) for c in columns()[1:])] for told, _ in pairs]
     same = np.array([is_same for _, is_same in pairs], np.float64)
-    return Group(name, np.array(values).reshape(len(pairs), -1), same, weight)
+    given = {row.name: row.weight for row in table().values() if row.is_held}
+    held = [sum(given.get(c, 0.0) * d for c, d in told.items()) for told, _ in pairs]
+    rows = np.array(values).reshape(len(pairs), -1)
+    return Group(name, rows, np.array(held), same, weight)
 
 
 def fitted(found: Sequence[Group]) -> dict[str, float]:
@@ -160,7 +164,8 @@ def fitted(found: Sequence[Group]) -> dict[str, float]:
     values = np.concatenate([group.values for group in parts])
     same = np.concatenate([group.same for group in parts])
     counts = np.concatenate([np.full(len(g.same), g.weight) for g in parts])
-    solve = partial(_fit, values, same, counts, priors)
+    held = np.concatenate([group.held for group in parts])
+    solve = partial(_fit, values, held, same, counts, priors)
     fixed = np.zeros(len(priors), np.bool_)
     weights = solve(fixed)
     while (crossed := (weights * priors < 0) & ~fixed).any():
@@ -172,7 +177,12 @@ def fitted(found: Sequence[Group]) -> dict[str, float]:
 
 
 def _fit(
-    values: Floats, same: Floats, counts: Floats, priors: Floats, fixed: Bools
+    values: Floats,
+    held: Floats,
+    same: Floats,
+    counts: Floats,
+    priors: Floats,
+    fixed: Bools,
 ) -> Floats:
     """Newton steps, drawn to the priors; a fixed weight is 0."""
     ridge = np.full(len(priors), RIDGE)
@@ -181,7 +191,7 @@ def _fit(
     weights = np.where(fixed, 0.0, priors)
     aims = weights.copy()
     for _ in range(ROUNDS):
-        shares = 1 / (1 + np.exp(-values @ weights))
+        shares = 1 / (1 + np.exp(-held - values @ weights))
         slope = values.T @ (counts * (same - shares)) - ridge * (weights - aims)
         bend = (values * (counts * shares * (1 - shares))[:, None]).T @ values
         weights = weights + np.linalg.solve(bend + np.diag(ridge), slope)
@@ -196,7 +206,7 @@ def left_out(found: Sequence[Group]) -> Iterator[str]:
     for group in found:
         others = [other for other in found if other is not group]
         weights = np.array([*fitted(others).values()])
-        is_told = 1 / (1 + np.exp(-group.values @ weights)) >= SAME_FROM
+        is_told = 1 / (1 + np.exp(-group.held - group.values @ weights)) >= SAME_FROM
         counts = np.array([(is_told & (group.same > 0)).sum(), is_told.sum(), 0.0])
         counts[2] = group.same.sum()
         totals += counts
