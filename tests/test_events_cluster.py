@@ -185,3 +185,18 @@ def test_a_later_report_keeps_the_event_id() -> None:
     (before,) = events_of([a], articles).events
     (after,) = events_of([a, b], articles).events
     assert before.event_id == after.event_id
+
+
+def test_openings_that_tell_one_act_are_compared_and_later_sentences_not() -> None:
+    def pairs(sentence: int, trigger: str) -> int:
+        told = [
+            claim("a", sentence, where="Niger", recipients=["NER CVL"], trigger="dies"),
+            claim("b", sentence, where="Niger", trigger=trigger),
+        ]
+        frames, articles = frames_of(told), articles_frame(facts(*told))
+        spans = windows(frames["claims"], articles)
+        return len(candidate_pairs(spans, frames, articles))
+
+    assert pairs(0, "killed") == 1
+    assert pairs(0, "shelled") == 0
+    assert pairs(1, "killed") == 0

@@ -1,9 +1,9 @@
 """Which pairs of claims are worth judging: those that share a key and a time.
 
 A key is what both claims tell of one family of types in one country: a place, a cell
-of one degree, a number, the sides, or a telling word. Two claims with a common key are
-a pair if their windows of days touch. Two claims of one article and family are a pair
-if they stand within ``ARTICLE_REACH`` sentences.
+of one degree, a number, the sides, a telling word, or the act an article opens with.
+Two claims with a common key are a pair if their windows of days touch. Two claims of
+one article and family are a pair if they stand within ``ARTICLE_REACH`` sentences.
 
 The work is bounded by three rules that look at what is told, never at when it arrived:
 

@@ -151,8 +151,16 @@ def of_sides(a: ClaimView, b: ClaimView) -> Iterator[Found]:
     if actor is not None:
         yield _of_actors(a.event_type, actor), 1.0
     if recipient is not None:
-        is_match = recipient >= LIKELY_SIDE
-        yield ("recipient_match" if is_match else "recipient_doubtful"), 1.0
+        yield _of_recipients(a, b, recipient), 1.0
+
+
+def _of_recipients(a: ClaimView, b: ClaimView, degree: float) -> str:
+    """Soldiers and civilians of one country are seldom the victims of one act."""
+    if degree >= LIKELY_SIDE:
+        return "recipient_match"
+    mine, theirs = ({m.group for m in v.recipients if m.group} for v in (a, b))
+    is_other = mine and theirs and mine.isdisjoint(theirs)
+    return "recipient_other_kind" if is_other else "recipient_doubtful"
 
 
 def _of_actors(event_type: str, degree: float) -> str:
@@ -284,7 +292,7 @@ def _of_reported(a: ClaimView, b: ClaimView, apart: int) -> str:
     if apart > SURELY_APART_DAYS:
         return "date_differs"
     if a.is_dated or b.is_dated:
-        if apart <= 1:
+        if apart <= 1 and not _is_told_before(a, b):
             return "published_fits"
         is_late = apart <= REPORT_DELAY_DAYS
         return "published_fits_late" if is_late else "published_apart"
@@ -295,6 +303,14 @@ def _of_reported(a: ClaimView, b: ClaimView, apart: int) -> str:
         if apart < 2
         else "published_near"
     )
+
+
+def _is_told_before(a: ClaimView, b: ClaimView) -> bool:
+    """Whether the one was reported before the day that the other tells."""
+    told, other = (a, b) if a.is_dated else (b, a)
+    if told.date_start is None or other.date_end is None:
+        return False
+    return told.date_start > other.date_end
 
 
 def width_days(view: ClaimView) -> int:
@@ -331,9 +347,16 @@ def of_numbers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
 
 def _may_be_one(a: NumberView, b: NumberView) -> bool:
     """Whether the same is counted; "six people" may be the six who were killed."""
-    return a.counted == b.counted or (
-        PEOPLE in (a.counted, b.counted) and a.unit == b.unit
-    )
+    if a.counted == b.counted:
+        return True
+    is_one_unit = a.unit == b.unit or not _people_units().isdisjoint((a.unit, b.unit))
+    return PEOPLE in (a.counted, b.counted) and is_one_unit
+
+
+@cache
+def _people_units() -> frozenset[str]:
+    """Words that count people of any kind: "lives", "persons"."""
+    return frozenset(row["unit"] for row in read_table(PACKAGE, "people_units.csv"))
 
 
 def _equal(a: NumberView, b: NumberView) -> bool:

@@ -1,8 +1,8 @@
 """What each claim can be found by: the days it may tell of, and its keys.
 
 A key is what a claim tells of one family of types in one country: a place, a cell of
-one degree, a number, the sides, or one of its longest words; or, in any country, one of
-the names its article opens with.
+one degree, a number, the sides, one of its longest words, or the act its article opens
+with; or, in any country, one of the names the article opens with.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from transforms.events.acts import act_of
 from transforms.events.evidence import BROAD_DAYS, FINE, REPORT_DELAY_DAYS
 from transforms.events.story import telling_names
 from transforms.events.views import PACKAGE, Frames
@@ -110,6 +111,7 @@ def keyed_rows(
             _of_words(claims),
             _of_sides(claims, parties),
             _of_parties(parties),
+            _of_leads(claims),
             _tagged(
                 claims, pl.col("trigger_text").str.to_lowercase(), "trigger", False
             ),
@@ -219,6 +221,19 @@ def _of_words(claims: pl.DataFrame) -> pl.DataFrame:
         .head(TELLING_WORDS)
     )
     return _tagged(words, pl.col("word"), "word", True)
+
+
+def _of_leads(claims: pl.DataFrame) -> pl.DataFrame:
+    """What an article opens with telling: the act, whatever the form of its word."""
+    leads = claims.filter(pl.col("sentence_index") == 0)
+    words = leads["trigger_text"].str.to_lowercase().unique().to_list()
+    acts = {word: (act := act_of(word)).name or act.stem for word in words}
+    name = (
+        pl.col("trigger_text")
+        .str.to_lowercase()
+        .replace_strict(acts, return_dtype=pl.String)
+    )
+    return _tagged(leads, name, "lead", True)
 
 
 def _of_sides(claims: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:

@@ -18,9 +18,17 @@ OTHER_STORY: Final = 0.25
 # Shorter sentences are alike by chance.
 FEW_WORDS: Final = 6
 # The same word for the act, and another one.
-TWO_ARTICLES: Final = ("same_trigger", "alike_trigger")
-TWO_LEADS: Final = ("same_trigger_lead", "alike_trigger_lead")
-ONE_ARTICLE: Final = ("same_trigger_one_article", "alike_trigger_one_article")
+TWO_ARTICLES: Final = ("same_trigger", "alike_trigger", "other_trigger")
+TWO_LEADS: Final = (
+    "same_trigger_lead",
+    "alike_trigger_lead",
+    "other_trigger_lead",
+)
+ONE_ARTICLE: Final = (
+    "same_trigger_one_article",
+    "alike_trigger_one_article",
+    "other_trigger",
+)
 
 
 def of_standing(a: ClaimView, b: ClaimView) -> Iterator[Found]:
@@ -37,7 +45,7 @@ def of_standing(a: ClaimView, b: ClaimView) -> Iterator[Found]:
 def of_detail(a: ClaimView, b: ClaimView) -> Iterator[Found]:
     """Evidence from claims that tell too little to be known again by it."""
     if (a.is_bare or b.is_bare) and a.article_id != b.article_id:
-        yield "too_little_told", 1.0
+        yield ("nothing_told" if a.is_bare and b.is_bare else "too_little_told"), 1.0
 
 
 def of_triggers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
@@ -46,18 +54,18 @@ def of_triggers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
     What two articles open with is the happening they are about, in whatever words.
     """
     act, other = act_of(a.trigger), act_of(b.trigger)
-    same, alike = TWO_ARTICLES
+    same, alike, other_act = TWO_ARTICLES
     if a.article_id == b.article_id:
-        same, alike = ONE_ARTICLE
+        same, alike, other_act = ONE_ARTICLE
     elif a.is_lead and b.is_lead:
         yield "both_lead", 1.0
-        same, alike = TWO_LEADS
+        same, alike, other_act = TWO_LEADS
     if act.stem == other.stem:
         yield same, 1.0
     elif act.name and act.name == other.name:
         yield alike, 1.0
     elif act.name and other.name:
-        yield "other_trigger", 1.0
+        yield other_act, 1.0
 
 
 def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
