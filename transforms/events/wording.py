@@ -17,6 +17,8 @@ SAME_STORY: Final = 0.45
 OTHER_STORY: Final = 0.25
 # Shorter sentences are alike by chance.
 FEW_WORDS: Final = 6
+# Sentences with as many longer words share one where they tell one act.
+ENOUGH_WORDS: Final = 4
 # The same word for the act, and another one.
 TWO_ARTICLES: Final = ("same_trigger", "alike_trigger", "other_trigger")
 TWO_LEADS: Final = (
@@ -78,6 +80,8 @@ def in_words(a: Telling, b: Telling) -> tuple[Found, ...]:
     shared = len(a.words & b.words)
     all_words = len(a.words) + len(b.words) - shared
     alike: Found = "alike_words", shared / max(all_words, FEW_WORDS)
+    if not shared and min(len(a.words), len(b.words)) >= ENOUGH_WORDS:
+        alike = "no_word_shared", 1.0
     has_figure = a.figures & b.figures
     has_act = a.act != b.act and (a.act & b.acts or b.act & a.acts)
     if not (has_figure or has_act):
