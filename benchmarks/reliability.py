@@ -102,9 +102,9 @@ def twins(sources: Path, root: Path, expected: Mapping[str, str]) -> int:
         pair = [trial.started(command, *more) for _ in range(2)]
         words = [process.communicate()[1] for process in pair]
         statuses = sorted(process.returncode for process in pair)
-        is_refused = any("another" in one for one in words)
-        told(f"{command} {' '.join(more)}: {statuses}, a refusal: {is_refused}")
-        is_good &= statuses == ([0, 0] if "--wait" in more else [0, BUSY])
+        is_told = any("already running" in one for one in words)
+        told(f"{command} {' '.join(more)}: {statuses}, told: {is_told}")
+        is_good &= is_told and statuses == [0, 0 if "--wait" in more else BUSY]
     is_same = state_of(trial.out) == expected
     told(f"ended the same: {is_same}")
     return 0 if is_good and is_same else 1
