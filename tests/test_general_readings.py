@@ -50,6 +50,7 @@ def test_a_day_is_counted_to_the_day(text: str, day: str) -> None:
         ("Chad shelled Mali. A day later its neighbour bombed it.", ["MLI"], ["TCD"]),
         ("The abduction by Chad of two Malians was told.", ["TCD"], ["MLI"]),
         ("Chad seized two Malians and killed eight.", ["TCD"], ["MLI"]),
+        ("Mali lost six men when a Chadian jet hit a camp.", ["TCD"], ["MLI"]),
     ],
 )
 def test_sides_are_found(text: str, actors: list[str], recipients: list[str]) -> None:
@@ -61,6 +62,18 @@ def test_ties_broken_by_two_are_broken_by_each_with_the_other() -> None:
     (both,) = claims("Chad and Niger broke off ties.")
     (one,) = claims("Chad broke off ties with Niger.")
     assert (both.direction, one.direction) == ("mutual", "directed")
+
+
+def test_a_day_is_counted_from_a_clause_that_tells_no_act() -> None:
+    text = "The cabinet fell on Tuesday, two days after rebels had shelled Goma."
+    told = [c for c in claims(text) if c.event_type == "ASSAULT"]
+    assert [str(c.date.date_start) for c in told] == ["2019-05-12"]
+
+
+def test_a_town_kills_nobody() -> None:
+    (claim,) = claims("Chad's shelling of a post at Goma, which killed six, went on.")
+    assert [(q.counted, q.best) for q in claim.quantities] == [("killed", 6.0)]
+    assert claim.trigger.text == "shelling"
 
 
 def test_nobody_is_killed_in_helicopters_that_are_lost() -> None:

@@ -61,6 +61,7 @@ def test_a_slip_is_read_as_meant(printed: str, meant: str) -> None:
         "A B52 flew from the G20 camp of the M23 with 10l of fuel.",
         "NATO and UNITA sent AIDS doctors to a sit-in in Lima.",
         "They met Mr Munday and the Sundays of Febo in Wendover.",
+        "I couldn’t, they wouldn't and we shouldn’t be there.",
         "The hard-line hawks said that that was all.",
         "Jihadism and secularism meet in the tikanga of the marae.",
     ],

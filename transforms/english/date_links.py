@@ -85,6 +85,10 @@ def _number(unit: Token) -> int | None:
 def _linked(acts: list[ReadAct], link: Link, today: dt.date | None) -> list[ReadAct]:
     above = [read for read in acts if _carries(read, link.above)]
     below = [read for read in acts if _carries(read, link.below)]
+    if below and not above:
+        return [
+            _moved_on(read, link, today) if read in below else read for read in acts
+        ]
     if not above or not below:
         return acts
     anchor = _day(above, link, is_below=False)
@@ -101,6 +105,18 @@ def _linked(acts: list[ReadAct], link: Link, today: dt.date | None) -> list[Read
         else read
         for read in acts
     ]
+
+
+def _moved_on(read: ReadAct, link: Link, today: dt.date | None) -> ReadAct:
+    """The act below, counted from the day of a clause above that tells no act."""
+    day = read.date.date_start
+    is_above = read.date.precision == "day" and _is_dated(read, link, is_below=False)
+    if day is None or not is_above:
+        return read
+    moved = day + dt.timedelta(days=link.days)
+    if today and moved > today:
+        return read
+    return replace(read, date=_date(link, moved, read.sentence))
 
 
 def _carries(read: ReadAct, word: Token) -> bool:

@@ -32,6 +32,9 @@ def is_party(token: Token) -> bool:
 
 def objects_told(verb: Token, words: Sequence[Token]) -> Sequence[Token]:
     """Of whom a bare number speaks, too: "seized two soldiers and killed eight"."""
+    if verb.dep_ == "advcl" and verb.head.lemma_ == "lose":
+        # "Chad lost 20 men when a shell hit a camp": the camp was Chad's.
+        return [*words, *(c for c in verb.head.children if c.dep_ == "nsubj")]
     things = [child for child in verb.children if child.dep_ == "dobj"]
     is_bare = len(things) == 1 and things[0].tag_ == "CD"
     if verb.dep_ != "conj" or not is_bare or things[0].n_rights:

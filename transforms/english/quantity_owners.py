@@ -187,6 +187,8 @@ def _nobody_did(verb: Token) -> bool:
         return False
     if is_passive(verb):
         return not agents(verb)
+    if verb.lemma_ == "lose":
+        return True
     return not any(child.dep_ == "dobj" for child in verb.children)
 
 

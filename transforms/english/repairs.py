@@ -16,6 +16,8 @@ from transforms.lexicon import read_table
 
 OWN_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 LOOSE = frozenset({"appos", "conj", "dobj", "pobj"})
+# What a place cannot do: "the raid on Goma, which killed ten".
+HARMS = frozenset({"kill", "wound", "injure", "hurt", "maim", "destroy", "leave"})
 LEFT_OUT = frozenset({",", "”", '"'})
 
 
@@ -46,6 +48,8 @@ def _mend(token: Token) -> None:
     """Put one word right whose shape is known."""
     if token.lower_ == "vice" and token.i + 2 < len(token.doc):
         _join_title(token)
+    elif token.dep_ == "relcl" and token.lemma_ in HARMS:
+        _return_clause(token)
     elif token.dep_ == "acl" and token.tag_ in ("VBD", "VBN"):
         _settle_form(token)
     elif token.lower_ == "dead" and token.dep_ == "amod":
@@ -137,6 +141,33 @@ def _return_result(dead: Token) -> None:
     verb = dead.head.head
     if dead.head.dep_ == "dobj" and is_verb(verb) and verb.i == dead.i - 1:
         _move(dead, verb, "oprd")
+
+
+def _return_clause(verb: Token) -> None:
+    """ "The raid on Goma, which killed ten": the raid did, not the town."""
+    subjects = subject_words(verb, "nsubj")
+    is_thing = len(subjects) == 1 and subjects[0].lower_ in ("which", "that")
+    place = verb.head
+    if not is_thing or place.pos_ != "PROPN":
+        return
+    word = place
+    while word.dep_ in ("pobj", "prep", "compound", "conj") and word.head.i < word.i:
+        word = word.head
+        if word.pos_ == "NOUN" and word.lemma_.lower() in event_nouns():
+            _move(verb, word, "relcl")
+            return
+
+
+@cache
+def event_nouns() -> frozenset[str]:
+    """Nouns that tell acts of force."""
+    rows = read_table("transforms.english", "triggers.csv")
+    nouns = (
+        row["lemmas"].split("|")
+        for row in rows
+        if row["pos"] == "noun" and row["event_type"] == "ASSAULT"
+    )
+    return frozenset(word for words in nouns for word in words)
 
 
 def _return_victim(of: Token) -> None:

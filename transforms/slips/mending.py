@@ -27,6 +27,8 @@ from transforms.slips.possessives import find_possessives
 from transforms.slips.spelling import Speller, find_loud, find_misspelt
 from transforms.truecase import is_shouted, is_whispered
 
+# Little words that a slip can be told of by themselves: "sincce".
+SHORTEST_EXTRA = 5
 Part = TypeVar("Part", Party, Place, Quantity, When, Span)
 
 
@@ -80,7 +82,10 @@ def speller_of(nlp: Language) -> Speller:
     """The speller over the words of a language model."""
     is_common = is_word(nlp)
     names = letter_case("weekday") | letter_case("month")
-    return Speller(is_common, lambda word: word.lower() in names or is_known(word))
+    extra = [word for word in nlp.Defaults.stop_words if len(word) >= SHORTEST_EXTRA]
+    return Speller(
+        is_common, lambda word: word.lower() in names or is_known(word), extra
+    )
 
 
 @cache

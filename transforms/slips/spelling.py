@@ -16,7 +16,7 @@ from transforms.lexicon import read_table
 from transforms.slips.edits import Edit
 from transforms.slips.marks import pairs, slips
 
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"(?<!['’])\b[^\W_]+\b(?!['’]\w)")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LOUD = re.compile(r"(?<![-&/\w.(])[A-Z]{4,}(?![-&/\w]|\.\w)")
 SHORTEST = 5
@@ -55,9 +55,9 @@ class Speller:
         lower = word.lower()
         if len(word) < SHORTEST or word[1:] != lower[1:] or not word.isascii():
             return None
-        if self.is_word(lower) or lower in self.targets or self.is_name(word):
-            return None
         if word != lower or DERIVED.search(word):
+            return None
+        if self.is_word(lower) or lower in self.targets:
             return None
         return self._unscanned(word) or self._near(word)
 
