@@ -14,20 +14,20 @@ from tests.pipeline import extractor
 FOLDERS = Folders(Path("gold"), Path("news"))
 # Texts that are entirely right, fresh batches included; one may be lost on the way.
 KEPT = {
-    "coref": 52,
-    "dates": 52,
-    "messy": 42,
-    "mutual": 51,
-    "negation": 59,
-    "noise": 53,
-    "nouns": 49,
-    "numbers": 54,
-    "offices": 52,
-    "past": 53,
-    "places": 52,
-    "plans": 54,
-    "sides": 63,
-    "whose": 45,
+    "coref": 72,
+    "dates": 80,
+    "messy": 69,
+    "mutual": 60,
+    "negation": 69,
+    "noise": 62,
+    "nouns": 55,
+    "numbers": 72,
+    "offices": 61,
+    "past": 61,
+    "places": 61,
+    "plans": 63,
+    "sides": 70,
+    "whose": 52,
 }
 
 
