@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from transforms.english.number_words import number_words
@@ -54,27 +53,29 @@ def telling_of(
     return Telling(words_of(quote), figures_of(rest), act, _acts(quote))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def words_of(quote: str) -> frozenset[str]:
     """The longer words of a sentence."""
     return frozenset(sys.intern(word) for word in LONG_WORD.findall(quote.lower()))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def figures_of(quote: str) -> int:
     """The numbers of a sentence that are not of time; "twenty-one" is 21."""
     words = quote.lower().split()
     found = [
         value
-        for word, following in pairwise([*words, ""])
-        if (value := _value(word.strip(EDGES))) is not None
-        and following.strip(EDGES) not in _untelling_units()
+        for at, word in enumerate(words)
+        if (value := _value(word)) is not None
+        and not (
+            at + 1 < len(words) and words[at + 1].strip(EDGES) in _untelling_units()
+        )
     ]
     told = {str(n) for n in found if n >= LEAST_FIGURE and n not in YEARS}
     return bits_of(told, FIGURE_BITS)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _acts(quote: str) -> int:
     acts = 0
     for word in WORD.findall(quote.lower()):
@@ -85,6 +86,7 @@ def _acts(quote: str) -> int:
 @lru_cache(maxsize=65_536)
 def _value(word: str) -> int | None:
     """The number a word is or begins with: "1,200", "35-year-old", "twenty-one"."""
+    word = word.strip(EDGES)
     first = word.partition("-")[0]
     if DIGITS.fullmatch(first):
         return int(first.replace(",", ""))
