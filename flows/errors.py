@@ -17,6 +17,7 @@ MESSAGES = (
     ("transforms.lexicon", "LexiconError"),
     ("transforms.parse", "ModelError"),
     ("warehouse.backup", "BackupError"),
+    ("warehouse.checker", "CheckerError"),
     ("warehouse.inbox.bodies", "InboxError"),
     ("warehouse.load", "LoadError"),
     ("warehouse.query", "QueryError"),

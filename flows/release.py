@@ -39,8 +39,10 @@ class ReleaseRequest:
 def run_release(request: ReleaseRequest) -> Made:
     """Run the flow on the server named by PREFECT_API_URL, or on one of its own.
 
-    Raises ReleaseError, QueryError, BusyError, or ServerError if no server can be had.
+    Raises ReleaseError, QueryError, ValidationFailed, BusyError, or ServerError if no
+    server can be had.
     """
+    from warehouse.checker import checking_aside
     from warehouse.layout import Layout
     from warehouse.query import open_snapshot
     from warehouse.release.about import read_about
@@ -57,6 +59,7 @@ def run_release(request: ReleaseRequest) -> Made:
     with (
         only_one(request.out, "release", on_wait),
         server_for(request.out / "prefect") as server,
+        checking_aside(),
     ):
         from flows.release_job import release_on
 

@@ -19,6 +19,7 @@ from warehouse.release.about import read_about
 from warehouse.release.build import Made, Order, make_release
 from warehouse.release.options import ReleaseOptions
 from warehouse.release.version import parse_version
+from warehouse.validate import validate_snapshot
 
 
 @flow(name="polemos release", persist_result=False)
@@ -41,10 +42,20 @@ def release_job(
         evaluation=evaluation_files(),
         public=public_words(),
     )
+    check(out)
     made = write_release(out, whole(order))
     rows = [{"reason": why, "rows": n} for why, n in made.reasons.items()]
     create_table_artifact(rows, key="polemos-release", description=str(made.folder))
     return made
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def check(out: str) -> None:
+    """Check all rows that are published; raises ValidationFailed."""
+    with step("Checking all rows") as tell:
+        report = validate_snapshot(Layout(Path(out)))
+        tell(f"{len(report.outcomes)} checks, {len(report.warnings)} warnings")
+        report.raise_if_failed()
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

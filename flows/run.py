@@ -1,17 +1,14 @@
 """Run the main job with everything slow started side by side.
 
 The Prefect server takes longest, so it starts first; language models load in their
-own processes, and Great Expectations is imported while the server comes up.
+own processes, and Great Expectations is imported in one of its own.
 """
 
 from __future__ import annotations
 
-import gc
 import os
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from importlib import import_module
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +17,7 @@ from flows.progress import step, tell
 from flows.server import LocalServer, local_server, prepare
 from flows.service.deployments import folder_tag
 from flows.service.lock import noted, only_one
+from warehouse.checker import checking_aside
 from warehouse.inbox import open_inbox
 from warehouse.layout import Layout
 
@@ -58,16 +56,14 @@ def _run(request: Request) -> Summary:
     prepare(request.out / "prefect")
     with server_for(request.out / "prefect") as server:
         workers = min(request.workers, 1 + request.n_bytes // BYTES_PER_WORKER)
-        with running_pool(workers, request.model):
+        with running_pool(workers, request.model), checking_aside():
             with step("Starting"):
-                import prefect.flow_engine  # noqa: F401 - before the thread imports
+                import prefect.flow_engine  # noqa: F401 - told of in this step
                 from prefect import tags
 
                 from flows import main_job
 
-                checks = _import_aside("great_expectations")
                 url = server.wait() if server else os.environ[API_URL]
-                checks.join()
             # The service knows by it which runs of the folder have died.
             with tags(folder_tag(str(request.out))):
                 return main_job.run_on(url, request, workers)
@@ -81,19 +77,3 @@ def server_for(home: Path) -> Iterator[LocalServer | None]:
         return
     with local_server(home) as server:
         yield server
-
-
-def _import_aside(name: str) -> threading.Thread:
-    def load() -> None:
-        # An import makes objects that stay: looking for garbage among them meanwhile
-        # costs a quarter of its time. A broken installation is told of by the step
-        # that needs it.
-        gc.disable()
-        with suppress(ImportError):
-            import_module(name)
-        gc.enable()
-        gc.freeze()
-
-    thread = threading.Thread(target=load, daemon=True)
-    thread.start()
-    return thread

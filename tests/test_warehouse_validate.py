@@ -13,8 +13,9 @@ import pytest
 
 from schemas.expectations import Expectation, declared_tables, expectations_of
 from schemas.tables import TABLES, frames_of, polars_schema
-from tests.warehouse_records import AS_OF, corpus
+from tests.warehouse_records import AS_OF, corpus, event
 from warehouse import suspects
+from warehouse.checker import checking_aside
 from warehouse.layout import Layout
 from warehouse.load import load
 from warehouse.report import as_html, as_json, write_report
@@ -330,7 +331,7 @@ def test_the_report_is_written_in_both_forms(
 def test_rows_beyond_those_handed_on_are_looked_at_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(suspects, "MAX_CHECKED", 1)
+    monkeypatch.setattr(suspects, "MAX_HANDED", 1)
     table, found = TABLES["claims"], []
     for name, confidence in (("sound", 0.5), ("broken", 7.0)):
         frames = frames_of(corpus())
@@ -338,7 +339,9 @@ def test_rows_beyond_those_handed_on_are_looked_at_too(
         frames["claims"] = frames["claims"].with_columns(of_all)
         with open_store(Layout(tmp_path / name)) as con, batch(con):
             load(con, frames, AS_OF)
-            found.append(suspects.put_checked(con, table, expectations_of(table)))
+            suspects.put_touched(con)
+            asked = suspects.find_suspects(con, table, expectations_of(table))
+            found.append(asked.frame)
     assert [rows.height for rows in found] == [1, frames["claims"].height]
 
 
@@ -352,3 +355,48 @@ def test_what_a_load_breaks_elsewhere_is_found_too(tmp_path: Path) -> None:
         failed = {name_of(o.expectation) for o in validate_store(con, AS_OF).failures}
     assert "event_claims.claim_id_exists" in failed
     assert "articles.claims_counted" in failed
+
+
+def test_another_process_finds_the_same(tmp_path: Path) -> None:
+    with open_store(Layout(tmp_path)) as con:
+        with batch(con):
+            load(con, frames_of(corpus()), AS_OF)
+        con.execute("UPDATE articles SET language = 'English'")
+        here = validate_store(con, AS_OF, is_full=True)
+        with checking_aside():
+            aside = validate_store(con, AS_OF, is_full=True)
+    assert aside == here
+    failed = {name_of(outcome.expectation) for outcome in aside.failures}
+    assert failed == {"articles.language_is_a_code"}
+
+
+def test_a_full_check_asks_rows_that_no_load_touched(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    with open_store(layout) as con, batch(con):
+        load(con, frames_of(corpus()), AS_OF)
+    with open_store(layout) as con, batch(con):
+        con.execute("UPDATE claims SET confidence = 7")
+        quick, full = (validate_store(con, AS_OF, is_full) for is_full in (False, True))
+    assert quick.is_ok
+    assert [name_of(o.expectation) for o in full.failures] == [
+        "claims.confidence_in_range"
+    ]
+    assert {o.n_asked for o in full.failures} == {corpus_size("claims")}
+
+
+def test_what_a_load_reaches_is_asked_of_older_rows(tmp_path: Path) -> None:
+    layout, found = Layout(tmp_path), []
+    rows = [row for row in corpus() if "event_id" not in type(row).model_fields]
+    rows.append(event(claims=("c1", "c2"), n_claims=2, n_articles=2))
+    apart = pl.col("article_id").alias("voice_id")
+    for change in ([], [apart]):
+        with open_store(layout) as con, batch(con):
+            articles = frames_of(rows)["articles"].with_columns(change)
+            load(con, {**frames_of(rows), "articles": articles}, AS_OF)
+            report = validate_store(con, AS_OF)
+            found.append(outcome(report, "events.voices_counted"))
+    assert [(each.n_unexpected, each.n_asked) for each in found] == [(0, 1), (1, 1)]
+
+
+def corpus_size(table: str) -> int:
+    return frames_of(corpus())[table].height

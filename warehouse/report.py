@@ -59,6 +59,7 @@ def _as_dict(outcome: Outcome) -> dict[str, Any]:
         "condition": what.condition or None,
         "is_ok": outcome.is_ok,
         "n_rows": outcome.n_rows,
+        "n_asked": outcome.n_asked,
         "n_unexpected": outcome.n_unexpected,
         "samples": list(outcome.samples),
     }
@@ -72,7 +73,7 @@ def _failed(outcomes: Iterable[Outcome]) -> str:
     parts = [
         f"<article><h3>{escape(o.expectation.table)}: {escape(o.expectation.name)}</h3>"
         f"<p>{escape(o.expectation.reason)} "
-        f"<strong>{o.n_unexpected} of {o.n_rows} rows.</strong></p>"
+        f"<strong>{o.n_unexpected} of {o.n_asked} rows.</strong></p>"
         f"{_samples(o.samples)}</article>"
         for o in outcomes
     ]
@@ -103,7 +104,7 @@ def _table(report: ValidationReport, name: str) -> str:
         f'<tr class="{_state(o)}"><td>{escape(o.expectation.name)}</td>'
         f"<td>{escape(', '.join(o.expectation.columns))}</td>"
         f"<td>{o.expectation.severity}</td><td>{_state(o)}</td>"
-        f"<td>{o.n_unexpected}</td></tr>"
+        f"<td>{o.n_asked}</td><td>{o.n_unexpected}</td></tr>"
         for o in outcomes
     )
     n_failed = sum(not o.is_ok for o in outcomes)
@@ -111,7 +112,8 @@ def _table(report: ValidationReport, name: str) -> str:
         f"<details><summary>{escape(name)}: {outcomes[0].n_rows} rows, "
         f"{len(outcomes)} expectations, {n_failed} failed</summary>"
         "<table><tr><th>expectation</th><th>columns</th><th>severity</th>"
-        f"<th>result</th><th>rows</th></tr>{rows}</table></details>"
+        "<th>result</th><th>rows asked</th><th>rows that fail</th></tr>"
+        f"{rows}</table></details>"
     )
 
 

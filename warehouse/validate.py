@@ -12,19 +12,29 @@ import polars as pl
 
 from schemas.expectations import Expectation, expectations_of
 from schemas.tables import TABLES, Table, polars_schema
+from warehouse.checker import look_again
 from warehouse.conditions import conditions_over, hold
+from warehouse.last_day import last_day
+from warehouse.layout import Layout
 from warehouse.pending import MADE_AT_SEALING, is_pending
+from warehouse.query import open_snapshot
+from warehouse.store import limit_memory
 from warehouse.suites import SAMPLE_SIZE, unexpected_rows
-from warehouse.suspects import CHECKED, put_checked
+from warehouse.suspects import Suspects, find_suspects, put_touched
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one expectation; samples are rows that break it, cut at five."""
+    """What became of one expectation; samples are rows that break it, cut at five.
+
+    It was asked of ``n_asked`` of the ``n_rows`` rows of the table: the others were
+    sound, and nothing that was loaded since can have changed that.
+    """
 
     expectation: Expectation
     n_rows: int
     n_unexpected: int
+    n_asked: int
     samples: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -38,7 +48,7 @@ class Outcome:
         columns = ", ".join(what.columns) or "the table"
         return (
             f"{what.table}, {columns}: {what.name} fails in {self.n_unexpected} of "
-            f"{self.n_rows} rows. {what.reason} Rows: {rows or 'none'}"
+            f"{self.n_asked} rows. {what.reason} Rows: {rows or 'none'}"
         )
 
 
@@ -107,33 +117,65 @@ def validate(
     return ValidationReport(tuple(outcomes))
 
 
-def validate_store(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> ValidationReport:
+def validate_store(
+    con: duckdb.DuckDBPyConnection, as_of: dt.date, is_full: bool = False
+) -> ValidationReport:
     """Check an open warehouse after loads of this connection, inside their ``batch``.
 
     What was loaded is checked in every respect, all other rows for what the loads can
-    have broken; what is made when a run is sealed, not before. ``as_of`` and the result
-    are those of ``validate``.
+    have broken; with ``is_full`` all rows for whatever can break. What is made when a
+    run is sealed is not checked before. ``as_of`` and the result are those of
+    ``validate``. SQL finds the rows that break something; Great Expectations looks at
+    these and at some of those loaded.
     """
     con.execute("SET scalar_subquery_error_on_multiple_rows = false")
     con.register("run_day", pl.DataFrame({"as_of": [as_of]}).to_arrow())
+    put_touched(con)
     later = MADE_AT_SEALING if is_pending(con) else frozenset()
     tables = [table for name, table in TABLES.items() if name not in later]
-    outcomes = [out for table in tables for out in _check_stored(con, table)]
+    outcomes = [
+        outcome for table in tables for outcome in _check_stored(con, table, is_full)
+    ]
     con.unregister("run_day")
     return ValidationReport(tuple(outcomes))
 
 
-def _check_stored(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[Outcome]:
+def validate_snapshot(layout: Layout) -> ValidationReport:
+    """Check all rows of what is published, as of the last day that changed it.
+
+    Raises QueryError when nothing is published.
+    """
+    with open_snapshot(layout) as con:
+        limit_memory(con)
+        return validate_store(con, last_day(con) or dt.date.max, is_full=True)
+
+
+def _check_stored(
+    con: duckdb.DuckDBPyConnection, table: Table, is_full: bool
+) -> Iterator[Outcome]:
     expectations = expectations_of(table)
-    frame = put_checked(con, table, expectations)
-    n_rows = int(con.sql(f"SELECT count(*) FROM {table.name}").fetchall()[0][0])
-    counted = [e for e in expectations if e.check == "rows"]
-    for expectation in counted:
-        is_short = n_rows < expectation.minimum_rows
-        yield Outcome(expectation, n_rows, int(is_short))
+    found = find_suspects(con, table, expectations, is_full)
     others = [e for e in expectations if e.check != "rows"]
-    for outcome in _check_rows(con, CHECKED, table, frame, others):
-        yield replace(outcome, n_rows=n_rows)
+    seen = iter(_second_look(table, found, others))
+    for expectation, asked in zip(expectations, found.asked, strict=True):
+        if expectation.check == "rows":
+            is_short = asked.n_rows < expectation.minimum_rows
+            yield Outcome(expectation, asked.n_rows, int(is_short), asked.n_rows)
+            continue
+        n_rows, n_asked = asked.n_rows, asked.n_asked
+        yield replace(next(seen), n_rows=n_rows, n_asked=n_asked)
+
+
+def _second_look(
+    table: Table, found: Suspects, expectations: Sequence[Expectation]
+) -> Iterator[Outcome]:
+    """Outcomes over the rows handed on, whose counts are those of these rows."""
+    if found.frame.is_empty():
+        yield from (Outcome(expectation, 0, 0, 0) for expectation in expectations)
+        return
+    seen = look_again(table, found.frame, found.holds, expectations)
+    for expectation, result in zip(expectations, seen, strict=True):
+        yield _outcome(table, found.frame, expectation, *result)
 
 
 def _wrong_columns(table: Table, frame: pl.DataFrame) -> Outcome | None:
@@ -156,29 +198,21 @@ def _wrong_columns(table: Table, frame: pl.DataFrame) -> Outcome | None:
     expectation = Expectation(
         table.name, "columns_and_types", "rows", tuple(names), "critical", reason
     )
-    return Outcome(expectation, frame.height, max(frame.height, 1), samples)
+    n_rows = max(frame.height, 1)
+    return Outcome(expectation, frame.height, n_rows, n_rows, samples)
 
 
 def _check_table(
     con: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame
 ) -> Iterator[Outcome]:
-    return _check_rows(con, table.name, table, frame, expectations_of(table))
-
-
-def _check_rows(
-    con: duckdb.DuckDBPyConnection,
-    rows: str,
-    table: Table,
-    frame: pl.DataFrame,
-    expectations: Sequence[Expectation],
-) -> Iterator[Outcome]:
-    """Outcomes over a frame that the connection knows as the table ``rows``."""
+    """Outcomes over a frame that the connection knows by the name of the table."""
+    expectations = expectations_of(table)
     if frame.is_empty():
         for expectation in expectations:
-            yield Outcome(expectation, 0, min(expectation.minimum_rows, 1))
+            yield Outcome(expectation, 0, min(expectation.minimum_rows, 1), 0)
         return
     conditions = [e for e in expectations if e.check == "condition"]
-    holds = hold(con, rows, conditions)
+    holds = hold(con, table.name, conditions)
     for found, expectation in zip(
         unexpected_rows(table, frame, holds, expectations), expectations, strict=True
     ):
@@ -195,7 +229,7 @@ def _outcome(
     names = list(dict.fromkeys((*table.primary_key, *expectation.columns)))
     samples = tuple(frame.row(row, named=True) for row in rows[:SAMPLE_SIZE])
     cut = tuple({name: sample[name] for name in names} for sample in samples)
-    return Outcome(expectation, frame.height, n_unexpected, cut)
+    return Outcome(expectation, frame.height, n_unexpected, frame.height, cut)
 
 
 def _readable(sample: Mapping[str, Any]) -> str:

@@ -336,8 +336,9 @@ def _existing(layout: Layout) -> None:
 def _apply(layout: Layout, as_of: dt.datetime | None) -> None:
     from flows.progress import step
     from flows.reviews.remake import apply_reviews
+    from warehouse.checker import checking_aside
 
-    with step("Applying corrections") as tell:
+    with checking_aside(), step("Applying corrections") as tell:
         found = apply_reviews(layout, as_of.date() if as_of else today()).remade
         changed = sum(
             part.get("events", 0)

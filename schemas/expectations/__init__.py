@@ -5,6 +5,9 @@ every other table at hand, as well as ``ontology_types``, ``ontology_modes`` and
 ``run_day (as_of)``; a null condition holds, as in a CHECK. Or it is a ``minimum_rows``,
 or ``is_unique`` over its columns. A failed critical expectation stops publication.
 What cannot break once a row is loaded, whatever happens to others, is ``only_new``.
+A condition across tables is asked of all rows after each load, unless it declares in
+``reached_by`` which rows a change of other tables can break: a condition over ``t``,
+with the keys of what was loaded at hand as ``touched_`` and the name of the table.
 """
 
 from __future__ import annotations
@@ -23,7 +26,10 @@ Check = Literal["not_null", "choices", "range", "unique", "condition", "rows"]
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """Something that must hold of a table, why, and how bad it is if it does not."""
+    """Something that must hold of a table, why, and how bad it is if it does not.
+
+    ``refers_to`` are the table and the column that a foreign key names.
+    """
 
     table: str
     name: str
@@ -34,6 +40,8 @@ class Expectation:
     condition: str = ""
     minimum_rows: int = 0
     only_new: bool = False
+    reached_by: str = ""
+    refers_to: tuple[str, str] | None = None
 
 
 class ExpectationError(ValueError):
@@ -103,6 +111,9 @@ def _of_keys(table: Table) -> Iterator[Expectation]:
                 f"t.{column} IS NULL OR EXISTS "
                 f"(SELECT 1 FROM {other} r WHERE r.{quoted(key)} = t.{column})"
             ),
+            refers_to=(other, key),
+            # What belongs to a row comes and goes with it, and with it alone.
+            reached_by="false" if other == table.parent else "",
         )
 
 
@@ -128,6 +139,7 @@ def _declared(table: Table) -> Iterator[Expectation]:
             condition=entry.get("condition", "").strip(),
             minimum_rows=int(entry.get("minimum_rows", 0)),
             only_new=bool(entry.get("only_new", False)),
+            reached_by=entry.get("reached_by", "").strip(),
         )
 
 
