@@ -97,6 +97,29 @@ def test_growing_in_two_steps_gives_the_bytes_of_one(tmp_path: Path) -> None:
     assert hashes(stepwise) == hashes(at_once)
 
 
+def test_only_what_changed_is_written_again(tmp_path: Path) -> None:
+    layout = made(tmp_path / "stepwise", corpus()[:-1])
+    times = {path: path.stat().st_mtime_ns for path in export(layout)}
+    assert export(layout) == [*times]
+    made(layout.root, corpus())
+    at_once = made(tmp_path / "at once", corpus())
+    assert hashes(layout) == hashes(at_once)
+    written = {path for path, time in times.items() if path.stat().st_mtime_ns != time}
+    assert 0 < len(written) < len(times)
+
+
+def test_a_corrected_table_is_never_taken_for_the_old_one(tmp_path: Path) -> None:
+    layout = made(tmp_path, corpus())
+    before = hashes(layout)
+    with open_store(layout) as con, batch(con):
+        con.execute("UPDATE events SET confidence = confidence / 2")
+    publish(layout)
+    export(layout)
+    changed = {name for name, value in hashes(layout).items() if before[name] != value}
+    assert {"data/events.parquet", "data/events.csv"} <= changed
+    assert "data/claims.parquet" not in changed
+
+
 @pytest.mark.parametrize("table", EXPORTED, ids=lambda t: t.name)
 def test_parquet_has_the_types_of_the_models(layout: Layout, table: Table) -> None:
     path = layout.data / f"{table.name}.parquet"

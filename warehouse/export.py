@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -13,6 +13,7 @@ import polars as pl
 
 from schemas.tables import TABLES, Table
 from schemas.views import VIEWS
+from warehouse.exported import LOG, Marks
 from warehouse.exporters.csv import write_csv
 from warehouse.exporters.datapackage import as_datapackage
 from warehouse.exporters.geoparquet import write_geoparquet
@@ -24,8 +25,7 @@ from warehouse.space import room_in
 from warehouse.store import limit_memory, read_table
 
 Writer = Callable[[Path, Table, pl.DataFrame], None]
-# Its clock times would change the package from run to run.
-LOG: Final = "runs"
+Target = tuple[Path, Table, Writer]
 UNITS: Final = ("country", "admin1", "grid", "dyad", "actor")
 COVERAGE: Final = (
     "coverage_sources",
@@ -45,8 +45,9 @@ PANELS: Final = (
 def export(layout: Layout) -> list[Path]:
     """Write every table and panel, the log of runs and datapackage.json; returns all.
 
-    Everything but ``log`` is a function of the input and the day of the run. Raises
-    QueryError when nothing is published.
+    Everything but ``log`` is a function of the input and the day of the run. A file
+    that would come out as it is there is not written again. Raises QueryError when
+    nothing is published.
     """
     targets = _targets(layout)
     with (
@@ -54,13 +55,13 @@ def export(layout: Layout) -> list[Path]:
         open_snapshot(layout) as con,
     ):
         limit_memory(con)
-        put_shared(con)
-        for table, group in groupby(targets, key=itemgetter(1)):
-            frame = read_table(con, table)
-            for path, _, write in group:
-                fresh = beside(path)
-                write(fresh, table, frame)
-                swap_in(fresh, path)
+        marks = Marks(con, layout)
+        stale = [target for target in targets if not marks.is_current(*target[:2])]
+        if any(table.name not in TABLES for _, table, _ in stale):
+            put_shared(con)
+        for table, group in groupby(stale, key=itemgetter(1)):
+            _write(con, table, group)
+        marks.note((path, table) for path, table, _ in targets)
     described = [
         (path, table) for path, table, _ in targets if path.parent != layout.log
     ]
@@ -68,6 +69,16 @@ def export(layout: Layout) -> list[Path]:
     with room_in(layout.export, "the exported files"):
         write_text(package, as_datapackage(layout.export, described))
     return [*(path for path, _, _ in targets), package]
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection, table: Table, targets: Iterable[Target]
+) -> None:
+    frame = read_table(con, table)
+    for path, _, write in targets:
+        fresh = beside(path)
+        write(fresh, table, frame)
+        swap_in(fresh, path)
 
 
 def put_shared(con: duckdb.DuckDBPyConnection) -> None:
@@ -79,11 +90,12 @@ def put_shared(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM main.{name}")
 
 
-def _targets(layout: Layout) -> list[tuple[Path, Table, Writer]]:
+def _targets(layout: Layout) -> list[Target]:
     events = VIEWS["events_all"]
-    found: list[tuple[Path, Table, Writer]] = [
+    found: list[Target] = [
         (layout.data / f"{name}.parquet", table, write_parquet)
         for name, table in TABLES.items()
+        # Its clock times would change the package from run to run.
         if name != LOG
     ]
     found.append((layout.data / "events.csv", events, write_csv))

@@ -48,6 +48,11 @@ class Layout:
         return self.root / "export"
 
     @property
+    def exported(self) -> Path:
+        """What the exported files were made of."""
+        return self.root / "reports" / "exported.json"
+
+    @property
     def data(self) -> Path:
         """Exported tables: a function of the input alone."""
         return self.export / "data"

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from schemas.tables import TABLES, Table, polars_schema, quoted
-from warehouse.export import LOG
+from warehouse.exported import LOG
 from warehouse.release.version import ReleaseError
 from warehouse.store import migrations, schema_number
 
