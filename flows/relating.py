@@ -18,6 +18,7 @@ from transforms.events.cluster import Clustering, Part, Run, cluster_claims
 from transforms.events.redirects import redirect_events
 from transforms.events.story import OPENING_CHARACTERS
 from transforms.events.update import Change, update_clusters
+from transforms.events.views import READ_COLUMNS
 from warehouse.claims import ClaimStore
 from warehouse.ddl import OUTCOMES
 from warehouse.load import LoadCounts, put, seal
@@ -101,12 +102,7 @@ def seal_related(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> LoadCounts:
 def _change(
     then: ClaimStore, now: ClaimStore, reread: Collection[str], touched: Collection[str]
 ) -> Change:
-    told_otherwise = then.all_facts().join(
-        now.all_facts(),
-        on=["article_id", "published", "voice_id"],
-        how="anti",
-        nulls_equal=True,
-    )
+    told_otherwise = then.marks().join(now.marks(), on="mark", how="anti")
     articles = {*reread, *told_otherwise["article_id"]}
     former = then.claims_of(articles) | then.known(touched)
     current = now.claims_of(articles) | now.known(touched)
@@ -117,12 +113,23 @@ def _change(
 
 
 def _whole(then: ClaimStore, now: ClaimStore, decisions: pl.DataFrame) -> Related:
-    frames = now.all_frames()
+    found, articles = _cluster_all(now, decisions)
+    redirects = redirect_events(then.all_members(), found.members, then.all_redirects())
+    return _related(found, now.all_frames(), articles, redirects, None)
+
+
+def _cluster_all(
+    now: ClaimStore, decisions: pl.DataFrame
+) -> tuple[Clustering, pl.DataFrame]:
+    """All claims clustered, and the facts of their articles.
+
+    What clustering does not read is left in the warehouse meanwhile: the processes
+    that cluster need the memory.
+    """
+    frames = now.all_frames(READ_COLUMNS)
     articles = now.facts(frames["claims"]["article_id"].unique())
     with _runner(frames["claims"].height) as run:
-        found = cluster_claims(frames, articles, decisions, run)
-    redirects = redirect_events(then.all_members(), found.members, then.all_redirects())
-    return _related(found, frames, articles, redirects, None)
+        return cluster_claims(frames, articles, decisions, run), articles
 
 
 @contextmanager

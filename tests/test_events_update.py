@@ -24,7 +24,7 @@ from transforms.events.cluster import (
     Clustering,
     cluster_claims,
 )
-from transforms.events.update import Change, Update, update_clusters
+from transforms.events.update import Change, Reach, Update, update_clusters
 
 Facts = dict[str, ArticleFacts]
 NO_DECISIONS = pl.DataFrame(schema=DECISIONS)
@@ -52,9 +52,17 @@ class Memory:
         found = frames_of([self.claims[name] for name in ids])
         return {name: found[name] for name in CLAIM_TABLES}
 
-    def overview(self) -> pl.DataFrame:
+    def overview(self, reach: Reach) -> pl.DataFrame:
         published = articles_frame(self.articles).select("article_id", "published")
-        return self.tables(list(self.claims))["claims"].join(published, on="article_id")
+        claims = self.tables(list(self.claims))["claims"]
+        told = claims.join(published, on="article_id")
+        start = pl.coalesce("date_start", "date_end", "published").cast(pl.Int64)
+        rows = told.with_columns(day=start.fill_null(reach.undated))
+        length = (pl.col("date_end") - pl.col("date_start")).dt.total_days()
+        broad = rows.filter(length > reach.broad_days) if reach.has_broad else rows[:0]
+        mates = rows.filter(pl.col("article_id").is_in(reach.articles.implode()))
+        near = rows.join(reach.days, on=["event_type", "day"], how="semi")
+        return pl.concat([broad, mates, near]).unique("claim_id").drop("day")
 
     def facts(self, articles: pl.Series) -> pl.DataFrame:
         return articles_frame({name: self.articles[name] for name in articles})

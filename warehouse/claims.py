@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, Protocol
 
 import duckdb
 import polars as pl
@@ -19,6 +19,30 @@ OVERVIEW: Final = (
 FACTS: Final = "article_id, published, voice_id"
 
 
+class Reach(Protocol):
+    """Which claims to look for: by type and day, by article, and by length in days."""
+
+    @property
+    def days(self) -> pl.DataFrame:
+        """event_type, and day in days since 1970: when claims begin or are reported."""
+
+    @property
+    def articles(self) -> pl.Series:
+        """Ids of articles whose claims are within reach, whatever their days."""
+
+    @property
+    def has_broad(self) -> bool:
+        """Whether claims of more than ``broad_days`` days are."""
+
+    @property
+    def broad_days(self) -> int:
+        """See ``has_broad``."""
+
+    @property
+    def undated(self) -> int:
+        """The day of claims of which nobody knows any."""
+
+
 class ClaimStore:
     """Claims and judgements of an open warehouse, read when they are asked for.
 
@@ -29,13 +53,22 @@ class ClaimStore:
         self.con = con
         self.opening = f"left(text, {int(opening_length)}) AS opening"
 
-    def overview(self) -> pl.DataFrame:
-        """All claims with their days and types, and when they were published."""
+    def overview(self, reach: Reach) -> pl.DataFrame:
+        """Claims within reach with their days and types, and when they were published.
+
+        Those that a window of days may reach, and all of the articles of the reach.
+        """
         columns = ", ".join(f"c.{name}" for name in OVERVIEW)
-        return self._read(
-            f"SELECT {columns}, a.published FROM claims_corrected c "
-            "JOIN articles a USING (article_id)"
-        )
+        spans = f"c.date_end - c.date_start > {reach.broad_days:d}"
+        with self._wanted(reach.articles), self._named("wanted_days", reach.days):
+            return self._read(
+                f"SELECT {columns}, a.published FROM claims_corrected c "
+                "JOIN articles a USING (article_id) "
+                "WHERE c.article_id IN (FROM wanted) "
+                f"OR ({reach.has_broad} AND {spans}) OR (c.event_type, coalesce("
+                "coalesce(c.date_start, c.date_end, a.published) - DATE '1970-01-01', "
+                f"{reach.undated:d})) IN (SELECT (event_type, day) FROM wanted_days)"
+            )
 
     def facts(self, articles: Iterable[str]) -> pl.DataFrame:
         """What clustering needs to know of these articles."""
@@ -45,9 +78,9 @@ class ClaimStore:
                 "WHERE article_id IN (FROM wanted)"
             )
 
-    def all_facts(self) -> pl.DataFrame:
-        """What clustering needs to know of all articles but how they begin."""
-        return self._read(f"SELECT {FACTS} FROM articles")
+    def marks(self) -> pl.DataFrame:
+        """All articles, each with a number that changes with the facts on it."""
+        return self._read(f"SELECT article_id, hash({FACTS}) AS mark FROM articles")
 
     def frames(self, claims: Iterable[str]) -> dict[str, pl.DataFrame]:
         """The tables of these claims."""
@@ -55,9 +88,17 @@ class ClaimStore:
             where = "WHERE claim_id IN (FROM wanted)"
             return {table.name: self._table(table, where) for table in CLAIM_TABLES}
 
-    def all_frames(self) -> dict[str, pl.DataFrame]:
-        """The tables of all claims."""
-        return {table.name: self._table(table, "") for table in CLAIM_TABLES}
+    def all_frames(
+        self, columns: Mapping[str, Sequence[str]] | None = None
+    ) -> dict[str, pl.DataFrame]:
+        """The tables of all claims, or these columns of some of them."""
+        if columns is None:
+            return {table.name: self._table(table, "") for table in CLAIM_TABLES}
+        return {
+            table.name: self._table(table, "", columns[table.name])
+            for table in CLAIM_TABLES
+            if table.name in columns
+        }
 
     def claims_of(self, articles: Iterable[str]) -> set[str]:
         """Ids of the claims of these articles."""
@@ -112,12 +153,16 @@ class ClaimStore:
         """All redirects."""
         return self._table(TABLES["event_redirects"], "")
 
-    def _table(self, table: Table, where: str) -> pl.DataFrame:
-        columns = ", ".join(quoted(column.name) for column in table.columns)
+    def _table(
+        self, table: Table, where: str, names: Sequence[str] | None = None
+    ) -> pl.DataFrame:
+        schema = polars_schema(table)
+        chosen = schema.names() if names is None else names
+        columns = ", ".join(quoted(name) for name in chosen)
         source = f"{table.name}_corrected" if table in CLAIM_TABLES else table.name
         order = ", ".join(quoted(name) for name in table.sort_by)
         found = self._read(f"SELECT {columns} FROM {source} {where} ORDER BY {order}")
-        return found.cast(polars_schema(table))
+        return found.cast({name: schema[name] for name in chosen})
 
     def _read(self, sql: str) -> pl.DataFrame:
         found: pl.DataFrame = self.con.sql(sql).pl()
@@ -129,8 +174,13 @@ class ClaimStore:
     @contextmanager
     def _wanted(self, ids: Iterable[str]) -> Iterator[None]:
         frame = pl.DataFrame({"id": list(ids)}, {"id": pl.String})
-        self.con.register("wanted", frame.to_arrow())
+        with self._named("wanted", frame):
+            yield
+
+    @contextmanager
+    def _named(self, name: str, frame: pl.DataFrame) -> Iterator[None]:
+        self.con.register(name, frame.to_arrow())
         try:
             yield
         finally:
-            self.con.unregister("wanted")
+            self.con.unregister(name)

@@ -28,7 +28,7 @@ from warehouse.wanted import wanted
 MIGRATIONS: Final = logging.getLogger(__name__)
 
 # DuckDB takes four fifths of the machine if it may, and relating claims needs room too.
-MEMORY: Final = "3GB"
+MEMORY: Final = "2GB"
 
 
 class StoreError(RuntimeError):

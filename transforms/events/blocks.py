@@ -98,9 +98,25 @@ def changed_pairs(
             spans.filter(pl.col("is_old") != pl.col("is_new")).select("index"),
         ]
     )
-    affected = np.sort(moved["index"].unique().to_numpy())
-    pairs = _pairs(spans.filter("is_new"), new)
+    touched = moved.select(pl.col("index").unique().sort())
+    affected = touched["index"].to_numpy()
+    pairs = _pairs(*_around(spans.filter("is_new"), new, touched))
     return Changed(pairs[np.isin(pairs, affected).any(axis=1)], affected)
+
+
+def _around(
+    spans: pl.DataFrame, state: _State, touched: pl.DataFrame
+) -> tuple[pl.DataFrame, _State]:
+    """What can give a pair with a touched claim: its keys, its articles, its twins."""
+    keys = state.rows.join(touched, on="index", how="semi").select("a", "b").unique()
+    mates = spans.join(touched, on="index", how="semi").select("article_id").unique()
+    ends = [
+        pl.col(name).is_in(touched["index"].implode()) for name in ("index", "twin")
+    ]
+    return spans.join(mates, on="article_id", how="semi"), _State(
+        state.rows.join(keys, on=["a", "b"], how="semi"),
+        state.twins.filter(pl.any_horizontal(ends)),
+    )
 
 
 def _state(spans: pl.DataFrame, keyed: pl.DataFrame, twins: pl.DataFrame) -> _State:

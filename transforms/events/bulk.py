@@ -29,7 +29,7 @@ from transforms.events.judge import (
     score_of,
 )
 from transforms.events.traits import N_RELATIONS, Traits
-from transforms.events.views import READ_TABLES, Frames, views_of
+from transforms.events.views import READ_COLUMNS, Frames, views_of
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -134,7 +134,7 @@ def _one_by_one(
 ) -> Judged:
     own = {
         name: frames[name].join(ids.to_frame(), on="claim_id", how="semi")
-        for name in READ_TABLES
+        for name in READ_COLUMNS
     }
     at = {view.claim_id: view for view in views_of(own, articles)}
     view = {index: at[name] for index, name in zip(used.tolist(), ids, strict=True)}

@@ -23,7 +23,7 @@ from transforms.events.bulk import Judged, judge_many
 from transforms.events.groups import Grouping, Pair, Ruled, components, group
 from transforms.events.judge import Judgement, judge
 from transforms.events.keys import families, windows
-from transforms.events.views import READ_TABLES, ClaimView, Frames, views_of
+from transforms.events.views import READ_COLUMNS, ClaimView, Frames, views_of
 from transforms.ids import stable_id
 
 CLAIM_TABLES: Final = ("claims", *(table.name for table in companions("claims")))
@@ -177,7 +177,8 @@ def _part(
 ) -> Part:
     ids = claims.select("claim_id")
     own = {
-        name: frames[name].join(ids, on="claim_id", how="semi") for name in READ_TABLES
+        name: frames[name].select(columns).join(ids, on="claim_id", how="semi")
+        for name, columns in READ_COLUMNS.items()
     }
     own["claims"] = own["claims"].unique("claim_id", keep="first")
     return Part(

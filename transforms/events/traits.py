@@ -20,7 +20,7 @@ from transforms.events.story import Stories
 from transforms.events.telling import Telling, telling_of
 from transforms.events.views import (
     MADE_OF,
-    READ_TABLES,
+    READ_COLUMNS,
     ClaimView,
     Frames,
     said_rows,
@@ -47,7 +47,7 @@ class Traits:
     ) -> None:
         own = {
             name: frames[name].join(spans, on="claim_id", how="semi")
-            for name in READ_TABLES
+            for name in READ_COLUMNS
         }
         said = spans.select("index", "claim_id").join(
             said_rows(own), on="claim_id", how="left", maintain_order="left"
@@ -77,7 +77,7 @@ class Traits:
         ids = pl.DataFrame({"claim_id": list(number)}, {"claim_id": pl.String})
         frames = {
             name: self.frames[name].join(ids, on="claim_id", how="semi")
-            for name in READ_TABLES
+            for name in READ_COLUMNS
         }
         for view in views_of(frames, self.articles):
             self.views[number[view.claim_id]] = view

@@ -30,18 +30,39 @@ from transforms.events.cluster import (
     clustering_of,
     merge_rows,
 )
-from transforms.events.keys import windows
+from transforms.events.evidence import BROAD_DAYS, REPORT_DELAY_DAYS
+from transforms.events.keys import BLOCK_DAYS, UNDATED, families, windows
 from transforms.events.views import Frames
 
 # Marks a claim, or an article, as it was before it changed; sorts before any letter.
 FORMER: Final = "\x01"
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What claims must have to share a block or an article with one that changed.
+
+    They are of one of the ``articles``, or have an event_type and a day of ``days``,
+    in days since 1970: that on which they begin or, where they tell none, on which they
+    were published, ``undated`` where nobody knows. Where ``has_broad``, so are those
+    that tell of more than ``broad_days`` days.
+    """
+
+    days: pl.DataFrame
+    articles: pl.Series
+    has_broad: bool
+    broad_days: int = BROAD_DAYS
+    undated: int = UNDATED
+
+
 class Store(Protocol):
     """Claims as they are now, and the judgements of the last clustering."""
 
-    def overview(self) -> pl.DataFrame:
-        """All claims with the columns that ``windows`` reads, and ``published``."""
+    def overview(self, reach: Reach) -> pl.DataFrame:
+        """All claims within reach, and any others, with what ``windows`` reads.
+
+        That is columns of claims, and ``published``.
+        """
 
     def facts(self, articles: pl.Series) -> pl.DataFrame:
         """Facts of these articles: article_id, published, voice_id, opening."""
@@ -117,9 +138,6 @@ def _rejudge(
     store: Store, change: Change
 ) -> tuple[frozenset[str], pl.DataFrame, frozenset[str]]:
     """Ids at hand, fresh judgements, and untouched claims whose pairs may change."""
-    overview = store.overview()
-    days = overview.select("article_id", "published").unique()
-    everywhere = windows(overview.drop("published"), days)
     is_touched = pl.col("claim_id").is_in(sorted(change.touched))
     former = {
         name: frame.with_columns(pl.col("claim_id") + FORMER)
@@ -128,13 +146,17 @@ def _rejudge(
     former["claims"] = former["claims"].with_columns(pl.col("article_id") + FORMER)
     former_articles = change.former_articles.with_columns(pl.col("article_id") + FORMER)
     then = windows(former["claims"], former_articles)
+    own = store.frames(pl.Series("claim_id", sorted(change.touched), pl.String))
+    own_articles = store.facts(own["claims"]["article_id"].unique())
     changed = pl.concat(
         [
-            everywhere.filter(is_touched),
+            windows(own["claims"], own_articles),
             then.with_columns(pl.col("article_id").str.strip_suffix(FORMER)),
         ]
     )
-    near = nearby(everywhere, changed)
+    overview = store.overview(reach_of(changed))
+    days = overview.select("article_id", "published").unique()
+    near = nearby(windows(overview.drop("published"), days), changed)
     frames = store.frames(near)
     articles = store.facts(frames["claims"]["article_id"].unique())
     both = {
@@ -154,18 +176,43 @@ def _rejudge(
     return frozenset(near), fresh, frozenset(moved)
 
 
-def nearby(everywhere: pl.DataFrame, changed: pl.DataFrame) -> pl.Series:
-    """Ids of all claims that could share a block or an article with a changed one.
+def reach_of(changed: pl.DataFrame) -> Reach:
+    """Where to look for what ``nearby`` finds; ``changed`` are windows, as there."""
+    of_family: dict[str, list[str]] = {}
+    for kind, family in families().items():
+        of_family.setdefault(family, []).append(kind)
+    blocks = _near_blocks(changed)
+    kinds = [of_family.get(family, [family]) for family in blocks["family"]]
+    # A window begins at most so many days before the day it is made of.
+    steps = pl.int_ranges(0, BLOCK_DAYS + REPORT_DELAY_DAYS)
+    days = (
+        blocks.with_columns(event_type=pl.Series(kinds, dtype=pl.List(pl.String)))
+        .explode("event_type")
+        .select("event_type", day=pl.col("block") * BLOCK_DAYS + steps)
+        .explode("day")
+        .unique()
+    )
+    return Reach(days, changed["article_id"].unique(), bool(changed["is_broad"].any()))
 
-    Both are ``windows``: of all claims, and of the changed ones as they are and were.
-    """
+
+def _near_blocks(changed: pl.DataFrame) -> pl.DataFrame:
+    """family, is_broad and block, of blocks that a block of a changed claim touches."""
     steps = pl.int_ranges(-NEAR_BLOCKS, NEAR_BLOCKS + 1)
-    blocks = (
+    return (
         changed.filter(~pl.col("is_broad"))
         .select("family", "is_broad", pl.col("block") + steps)
         .explode("block")
         .unique()
     )
+
+
+def nearby(everywhere: pl.DataFrame, changed: pl.DataFrame) -> pl.Series:
+    """Ids of all claims that could share a block or an article with a changed one.
+
+    Both are ``windows``: of all claims that may be near, and of the changed ones as
+    they are and were.
+    """
+    blocks = _near_blocks(changed)
     broad = changed.filter("is_broad").select("family", "is_broad").unique()
     mates = changed.select("article_id", "family").unique()
     found = [

@@ -32,7 +32,6 @@ COARSE: Final = ("country", "region")
 PERSONAL: Final = frozenset({"", "people", "political"})
 Frames = Mapping[str, pl.DataFrame]
 Row = Mapping[str, Any]
-READ_TABLES: Final = ("claims", "claim_actors", "claim_quantities")
 CLAIM_COLUMNS: Final = (
     *("claim_id", "article_id", "sentence_index", "start", "end", "quote"),
     *("trigger_text", "trigger_text_start", "event_type", "mode", "direction"),
@@ -49,6 +48,12 @@ NUMBER_COLUMNS: Final = (
     *("claim_id", "position", "low", "best", "high", "unit", "counted"),
     *("qualifier", "whose_role", "whose_index"),
 )
+# All that clustering reads of claims; what else they tell is for their events.
+READ_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "claims": CLAIM_COLUMNS,
+    "claim_actors": ACTOR_COLUMNS,
+    "claim_quantities": NUMBER_COLUMNS,
+}
 # What each field of a view is made of: columns of claims, or what ``said_rows`` adds.
 MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "event_type": ("event_type",),
