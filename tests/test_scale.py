@@ -27,7 +27,7 @@ def figures(folder: Path) -> Figures:
 
 
 def test_every_stage_is_timed(figures: Figures) -> None:
-    assert len(figures.seconds) == 13
+    assert len(figures.seconds) == 18
     assert figures.megabytes.keys() == figures.seconds.keys()
     assert min(figures.megabytes.values()) > 50
     assert "adding more, checks included" in as_text(figures)
