@@ -15,9 +15,11 @@ from flows.progress import step
 from flows.public_words import public_words
 from flows.release import ReleaseRequest
 from warehouse.layout import Layout
+from warehouse.query import open_snapshot
 from warehouse.release.about import read_about
 from warehouse.release.build import Made, Order, make_release
 from warehouse.release.options import ReleaseOptions
+from warehouse.release.tables import check_schema
 from warehouse.release.version import parse_version
 from warehouse.validate import validate_snapshot
 
@@ -51,9 +53,12 @@ def release_job(
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def check(out: str) -> None:
-    """Check all rows that are published; raises ValidationFailed."""
+    """Check all rows that are published; raises ValidationFailed or ReleaseError."""
+    layout = Layout(Path(out))
     with step("Checking all rows") as tell:
-        report = validate_snapshot(Layout(Path(out)))
+        with open_snapshot(layout) as con:
+            check_schema(con)
+        report = validate_snapshot(layout)
         tell(f"{len(report.outcomes)} checks, {len(report.warnings)} warnings")
         report.raise_if_failed()
 

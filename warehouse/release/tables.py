@@ -31,14 +31,19 @@ def released() -> Mapping[str, Table]:
     )
 
 
-def read_released(con: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
-    """All tables of a snapshot; raises ReleaseError for one of another version."""
+def check_schema(con: duckdb.DuckDBPyConnection) -> None:
+    """Raise ReleaseError for a snapshot of another version."""
     found, known = schema_number(con), max(migrations())
     if found != known:
         raise ReleaseError(
             f"the snapshot has schema {found}, this Polemos knows schema {known}: "
             "publish it anew with 'polemos run', then release it"
         )
+
+
+def read_released(con: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+    """All tables of a snapshot; raises ReleaseError for one of another version."""
+    check_schema(con)
     return {name: _read(con, table) for name, table in released().items()}
 
 
