@@ -33,7 +33,7 @@ def types(text: str) -> set[str]:
         ("Not a single shot was fired at the Malian soldiers.", "ASSAULT", False),
         ("A single shot was fired at the Malian soldiers.", "ASSAULT", True),
         ("Mali marked 30 years since soldiers killed a nun.", "ASSAULT", False),
-        ("Mali marked Easter as soldiers killed a nun.", "ASSAULT", True),
+        ("Mali marked a holiday as soldiers killed a nun.", "ASSAULT", True),
         ("Nepal lodged a formal protest with Bhutan.", "PROTEST", False),
         ("Nepal lodged a formal protest with Bhutan.", "ACCUSE", True),
     ],
