@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator, Sequence
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 from polars.exceptions import PanicException, PolarsError
 
 from schemas.records import Reject
@@ -22,6 +24,8 @@ from transforms.text.fields import (
 from transforms.text.refusals import refuse
 
 DELIMITERS = ",;\t|"
+ROWS_AT_ONCE = 1_000
+BROKEN = (pa.ArrowException, PolarsError, PanicException, OSError, ValueError)
 Found = Iterator[RawArticle | Reject]
 
 
@@ -59,20 +63,33 @@ def read_csv(data: bytes, location: str) -> Found:
 
 
 def read_parquet(data: bytes, location: str) -> Found:
-    """Articles of a Parquet file; rows count from 1."""
+    """Articles of a Parquet file; rows count from 1, those before damage are used."""
+    number = 0
     try:
-        frame = pl.read_parquet(io.BytesIO(data))
-    except (PolarsError, PanicException, OSError, ValueError) as error:
+        # Of broken files Arrow says so, where polars may end the process.
+        file = pq.ParquetFile(pa.BufferReader(data))
+        names = file.schema_arrow.names
+        if not has_text_field(names):
+            yield no_text_field(names, location)
+            return
+        for batch in file.iter_batches(ROWS_AT_ONCE):
+            for row in _rows(batch):
+                number += 1
+                yield from article_of(row, f"{location}:{number}", "parquet")
+    except BROKEN as error:
         message = f"{location}: the Parquet file is broken or cut short: {error}"
         yield refuse("broken_parquet", message, location)
         return
-    if not has_text_field(frame.columns):
-        yield no_text_field(frame.columns, location)
-        return
-    if frame.is_empty():
+    if not number:
         yield refuse("empty_file", f"{location}: a table without rows", location)
-    for number, row in enumerate(frame.iter_rows(named=True), start=1):
-        yield from article_of(row, f"{location}:{number}", "parquet")
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, object]]:
+    batch.validate(full=True)
+    # Column by column: what a file notes of its fields may be broken too.
+    columns = zip(batch.schema.names, batch.columns, strict=True)
+    frame = pl.DataFrame([pl.Series(name, column) for name, column in columns])
+    return frame.iter_rows(named=True)
 
 
 def _row(header: Sequence[str], cells: Sequence[str], location: str) -> Found:
