@@ -250,7 +250,7 @@ def read_sources(text: str, where: str) -> SourcesFile:
     """The sources file of a TOML text. Raises SourcesFileError with all problems."""
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of a number without end
         raise SourcesFileError(where, [f"it is no valid TOML: {error}"]) from error
     try:
         return SourcesFile.model_validate(data)

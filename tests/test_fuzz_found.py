@@ -15,7 +15,7 @@ import pytest
 from flows.collect.pages import raw_articles
 from schemas.records import Reject
 from schemas.sources import SourcesFileError, read_sources
-from tests.pipeline import extractor
+from tests.pipeline import claims_of, extractor
 from transforms.document import RawArticle
 from transforms.feeds import FeedError, Item
 from transforms.feeds.items import canonical, item_of
@@ -49,6 +49,17 @@ def test_a_parquet_file_that_makes_its_reader_panic_is_refused() -> None:
         found = read_bytes(broken, "a.parquet", "parquet")
         reasons |= {reject.reason for reject in found.rejects}
     assert "broken_parquet" in reasons
+
+
+@pytest.mark.parametrize("day", ["Tue\u017fday", "Fr\u0131day"])
+def test_a_day_in_letters_of_another_case_is_read(day: str) -> None:
+    found = claims_of(f"Police arrested nine protesters in Lima on {day}.")
+    assert "COERCE" in {claim.event_type for claim in found}
+
+
+def test_a_number_without_end_is_no_sources_file() -> None:
+    with pytest.raises(SourcesFileError, match="no valid TOML"):
+        read_sources(f"a = {'9' * 5_000}", "sources.toml")
 
 
 @pytest.mark.parametrize("at", [30, 38, 45, 60])

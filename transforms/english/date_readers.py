@@ -54,7 +54,8 @@ Reader = Callable[[Match, Context], Interval | None]
 def group(match: Match, name: str) -> str:
     """A named group in lower case; empty where the pattern or the match lacks it."""
     found = match.groupdict().get(name) or ""
-    return str(found).lower()
+    # A pattern that ignores case takes an s with a long tail and an i without a dot.
+    return str(found).lower().replace("\u017f", "s").replace("\u0131", "i")
 
 
 def _month(match: Match) -> int:
