@@ -248,8 +248,9 @@ class _Judging:
 
     def _of_words(self, asked: _Asked) -> list[tuple[evidence.Found, ...]]:
         words, quote = self.traits.tellings, self.traits.quote
-        pairs = zip(quote[asked.one].tolist(), quote[asked.other].tolist(), strict=True)
-        return [wording.in_words(words[one], words[other]) for one, other in pairs]
+        one, other = quote[asked.one].tolist(), quote[asked.other].tolist()
+        pairs = zip(one, other, (asked.relation > 0).tolist(), strict=True)
+        return [wording.in_words(words[a], words[b], is_one) for a, b, is_one in pairs]
 
     def _decide(
         self,

@@ -44,7 +44,7 @@ QUESTIONS: Final = (
 )
 # Asked of the pairs that are left: no veto, and seldom the same for two pairs.
 LAST_QUESTIONS: Final = (
-    Question(wording.of_words, ("telling",)),
+    Question(wording.of_words, ("telling",), in_article=True),
     Question(wording.of_stories, ("story",), in_article=True),
 )
 

@@ -29,7 +29,7 @@ TWO_LEADS: Final = (
 ONE_ARTICLE: Final = (
     "same_trigger_one_article",
     "alike_trigger_one_article",
-    "other_trigger",
+    "other_trigger_one_article",
 )
 
 
@@ -72,15 +72,19 @@ def of_triggers(a: ClaimView, b: ClaimView) -> Iterator[Found]:
 
 def of_words(a: ClaimView, b: ClaimView) -> Iterator[Found]:
     """Evidence from the words of the sentences."""
-    yield from in_words(a.telling, b.telling)
+    yield from in_words(a.telling, b.telling, a.article_id == b.article_id)
 
 
-def in_words(a: Telling, b: Telling) -> tuple[Found, ...]:
-    """Evidence from what two sentences tell; an act only where both are leads."""
+def in_words(a: Telling, b: Telling, is_one_article: bool) -> tuple[Found, ...]:
+    """Evidence from what two sentences tell; an act only where both are leads.
+
+    One article tells more of the same in other words.
+    """
     shared = len(a.words & b.words)
     all_words = len(a.words) + len(b.words) - shared
     alike: Found = "alike_words", shared / max(all_words, FEW_WORDS)
-    if not shared and min(len(a.words), len(b.words)) >= ENOUGH_WORDS:
+    least = min(len(a.words), len(b.words))
+    if not (shared or is_one_article) and least >= ENOUGH_WORDS:
         alike = "no_word_shared", 1.0
     has_figure = a.figures & b.figures
     has_act = a.act != b.act and (a.act & b.acts or b.act & a.acts)
