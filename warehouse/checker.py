@@ -9,9 +9,11 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from contextvars import ContextVar
+from functools import partial
 from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -32,10 +34,11 @@ class CheckerError(RuntimeError):
     """The process that checks has ended before it answered."""
 
 
-class _Checker:
+class Checker:
     """A process that answers what ``unexpected_rows`` would, one table after another.
 
-    It ends when its pipe is closed, as it is when this process is killed.
+    A thread waits for it, so that whoever asks can go on. It ends when its pipe is
+    closed, as it is when this process is killed.
     """
 
     def __init__(self) -> None:
@@ -44,8 +47,13 @@ class _Checker:
             number = theirs.fileno()
             command = [sys.executable, "-m", "warehouse.checker", str(number)]
             self.process = subprocess.Popen(command, pass_fds=[number])
+        self.line = ThreadPoolExecutor(1, "checker")
 
-    def ask(self, request: Request) -> Found:
+    def ask(self, request: Request) -> Future[Found]:
+        """Begin to look at the rows of a table."""
+        return self.line.submit(self._answer_to, request)
+
+    def _answer_to(self, request: Request) -> Found:
         try:
             self.pipe.send(request)
             answer: Found | RuntimeError = self.pipe.recv()
@@ -59,6 +67,8 @@ class _Checker:
         return answer
 
     def close(self) -> None:
+        """End the process; what is still asked is dropped."""
+        self.line.shutdown(cancel_futures=True)
         self.pipe.close()
         try:
             self.process.wait(GRACE_SECONDS)
@@ -67,17 +77,20 @@ class _Checker:
             self.process.wait()
 
 
-_AROUND: ContextVar[_Checker | None] = ContextVar("_AROUND", default=None)
+_AROUND: ContextVar[Checker | None] = ContextVar("_AROUND", default=None)
 
 
 @contextmanager
-def checking_aside() -> Iterator[None]:
-    """Check what is checked in this block in another process, which starts at once."""
+def checking_aside(checker: Checker | None = None) -> Iterator[None]:
+    """Check what is checked in this block in another process, which starts at once.
+
+    One that was started before can be given; it goes on after the block.
+    """
     if _AROUND.get() is not None:
         yield
         return
-    with closing(_Checker()) as checker:
-        token = _AROUND.set(checker)
+    with ExitStack() as stack:
+        token = _AROUND.set(checker or stack.enter_context(closing(Checker())))
         try:
             yield
         finally:
@@ -89,15 +102,16 @@ def look_again(
     frame: pl.DataFrame,
     holds: pl.DataFrame,
     expectations: Sequence[Expectation],
-) -> Found:
-    """What ``unexpected_rows`` gives, from the process of the block around if any.
+) -> Callable[[], Found]:
+    """Begin to look, and return what waits for the result: that of ``unexpected_rows``.
 
-    Raises CheckerError when that has ended.
+    The process of the block around looks, if there is one; its result raises
+    CheckerError when that process has ended.
     """
     around = _AROUND.get()
     if around is None:
-        return unexpected_rows(table, frame, holds, expectations)
-    return around.ask((table.name, frame, holds, tuple(expectations)))
+        return partial(unexpected_rows, table, frame, holds, expectations)
+    return around.ask((table.name, frame, holds, tuple(expectations))).result
 
 
 def _serve(pipe: Connection) -> None:

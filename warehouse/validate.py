@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -20,7 +21,7 @@ from warehouse.pending import MADE_AT_SEALING, is_pending
 from warehouse.query import open_snapshot
 from warehouse.store import limit_memory
 from warehouse.suites import SAMPLE_SIZE, unexpected_rows
-from warehouse.suspects import Suspects, find_suspects, put_touched
+from warehouse.suspects import Asked, find_suspects, put_touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,10 @@ def validate_store(
     put_touched(con)
     later = MADE_AT_SEALING if is_pending(con) else frozenset()
     tables = [table for name, table in TABLES.items() if name not in later]
-    outcomes = [
-        outcome for table in tables for outcome in _check_stored(con, table, is_full)
-    ]
+    # The second look at one table goes on while SQL finds the suspects of the next.
+    checks = [_check_stored(con, table, is_full) for table in tables]
     con.unregister("run_day")
-    return ValidationReport(tuple(outcomes))
+    return ValidationReport(tuple(outcome for check in checks for outcome in check()))
 
 
 def validate_snapshot(layout: Layout) -> ValidationReport:
@@ -152,12 +152,21 @@ def validate_snapshot(layout: Layout) -> ValidationReport:
 
 def _check_stored(
     con: duckdb.DuckDBPyConnection, table: Table, is_full: bool
-) -> Iterator[Outcome]:
+) -> Callable[[], Iterator[Outcome]]:
     expectations = expectations_of(table)
     found = find_suspects(con, table, expectations, is_full)
     others = [e for e in expectations if e.check != "rows"]
-    seen = iter(_second_look(table, found, others))
-    for expectation, asked in zip(expectations, found.asked, strict=True):
+    looked = _second_look(table, found.frame, found.holds, others)
+    return partial(_outcomes, expectations, found.asked, looked)
+
+
+def _outcomes(
+    expectations: Sequence[Expectation],
+    n_asked_of: Sequence[Asked],
+    looked: Callable[[], Iterator[Outcome]],
+) -> Iterator[Outcome]:
+    seen = looked()
+    for expectation, asked in zip(expectations, n_asked_of, strict=True):
         if expectation.check == "rows":
             is_short = asked.n_rows < expectation.minimum_rows
             yield Outcome(expectation, asked.n_rows, int(is_short), asked.n_rows)
@@ -167,15 +176,19 @@ def _check_stored(
 
 
 def _second_look(
-    table: Table, found: Suspects, expectations: Sequence[Expectation]
-) -> Iterator[Outcome]:
+    table: Table,
+    frame: pl.DataFrame,
+    holds: pl.DataFrame,
+    expectations: Sequence[Expectation],
+) -> Callable[[], Iterator[Outcome]]:
     """Outcomes over the rows handed on, whose counts are those of these rows."""
-    if found.frame.is_empty():
-        yield from (Outcome(expectation, 0, 0, 0) for expectation in expectations)
-        return
-    seen = look_again(table, found.frame, found.holds, expectations)
-    for expectation, result in zip(expectations, seen, strict=True):
-        yield _outcome(table, found.frame, expectation, *result)
+    if frame.is_empty():
+        return lambda: (Outcome(expectation, 0, 0, 0) for expectation in expectations)
+    results = look_again(table, frame, holds, expectations)
+    return lambda: (
+        _outcome(table, frame, expectation, *result)
+        for expectation, result in zip(expectations, results(), strict=True)
+    )
 
 
 def _wrong_columns(table: Table, frame: pl.DataFrame) -> Outcome | None:
