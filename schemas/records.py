@@ -326,6 +326,9 @@ class Merge(Record):
         "Who decided it, where a reviewer did; null for a judgement by rule.",
         default=None,
     )
+    since: dt.date | None = column(
+        "Day since which it stands; null if not known.", "day", default=None
+    )
 
 
 class EventRedirect(Record):

@@ -18,7 +18,7 @@ from warehouse.store import batch, open_store, read_table
 
 AS_OF = dt.date(2024, 1, 1)
 STATE = ("events", "event_actors", "event_quantities", "event_claims", "merges")
-DECIDED_HERE = ("version", "valid_from", "valid_to")
+DECIDED_HERE = ("version", "valid_from", "valid_to", "since")
 Frames = dict[str, pl.DataFrame]
 
 

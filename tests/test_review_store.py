@@ -30,7 +30,7 @@ NOW = dt.datetime(2024, 6, 2, 9, tzinfo=dt.UTC)
 ANA = make.By("Ana", "so the sentence says", NOW)
 BEN = make.By("Ben", "not so", NOW + dt.timedelta(hours=1))
 # What a former state comes back without: its version and the days it held.
-DATED = {"version", "valid_from", "valid_to"}
+DATED = {"version", "valid_from", "valid_to", "since"}
 EVENT_TABLES = ("events", *(t.name for t in companions("events")), "merges")
 
 

@@ -25,10 +25,10 @@ CLOSED_ON: Final = Column("closed_on", "date", True, "Day the state was replaced
 # Since when the rows in force of a table without versions have been as they are.
 OPENINGS: Final = Table(
     "history.openings",
-    "claim in force",
+    "row in force of a table without versions",
     (
-        Column("table_name", "text", False, "The table: claims."),
-        Column("row_id", "text", False, "The claim."),
+        Column("table_name", "text", False, "The table, such as claims."),
+        Column("row_id", "text", False, "The row, by its key."),
         OPENED_ON,
     ),
     (),
@@ -83,9 +83,11 @@ def history_of(table: Table) -> Table:
     """The table of former states: as the table, with version and closing day.
 
     A companion carries the version of its event, so that a state can be put together
-    again. A claim has no version: its rows, and those of its companions, carry the day
-    they were opened. Judgements on two claims are told apart by the order of closing.
+    again. A claim, an article, a source, an entity and a place have no version: their
+    rows carry the day they were opened. Judgements and redirects tell it themselves.
+    What never leaves the house, a text, is null where the next state has the same.
     """
+    columns = [_as_former(column, table.local_columns) for column in table.columns]
     extra = [CLOSED_ON]
     if has_openings(table):
         extra.insert(0, OPENED_ON)
@@ -94,9 +96,13 @@ def history_of(table: Table) -> Table:
     return replace(
         table,
         name=f"history.{table.name}",
-        columns=(*table.columns, *extra),
+        columns=(*columns, *extra),
         primary_key=(),
     )
+
+
+def _as_former(column: Column, local: frozenset[str]) -> Column:
+    return replace(column, is_nullable=True) if column.name in local else column
 
 
 def has_versions(table: Table) -> bool:
@@ -105,8 +111,8 @@ def has_versions(table: Table) -> bool:
 
 
 def has_openings(table: Table) -> bool:
-    """Whether the day a state began is kept in history.openings: that of claims."""
-    return root_of(table).load == "reread"
+    """Whether the day a state began is kept in history.openings."""
+    return root_of(table).load in ("reread", "upsert")
 
 
 def corrected_of(table: Table) -> Table:
@@ -133,8 +139,8 @@ def _statements() -> Iterator[str]:
 
 
 def keeps_history(table: Table) -> bool:
-    """Whether former rows of the table are kept: of claims, events and merges."""
-    return root_of(table).load in ("state", "reread")
+    """Whether rows of the table can be replaced: their former states are kept."""
+    return root_of(table).load in ("state", "reread", "upsert")
 
 
 def root_of(table: Table) -> Table:

@@ -14,7 +14,7 @@ def last_day(con: duckdb.DuckDBPyConnection) -> dt.date | None:
     days = [
         f"SELECT max(valid_from) AS day FROM {table.name}"
         for table in TABLES.values()
-        if "valid_from" in {column.name for column in table.columns}
+        if "valid_from" in table.decided_here
     ]
     days.append("SELECT max(opened_on) AS day FROM history.openings")
     query = f"SELECT max(day) FROM ({' UNION ALL '.join(days)})"

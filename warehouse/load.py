@@ -111,8 +111,10 @@ def put(
             if table.load in FAMILY_LOADS:
                 _put_scope(con, table, reread, (scope or {}).get(table.name))
                 _put_family(con, table, as_of)
+            elif table.load == "upsert":
+                _put_changed(con, table, as_of)
             else:
-                _load_table(con, table, counts)
+                _add(con, table, counts)
     except duckdb.ConstraintException as error:
         raise LoadError(f"{table.name}: nothing was loaded. {error}") from error
     for name in frames:
@@ -154,21 +156,26 @@ def _stage(con: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) ->
     con.register(f"staged_{table.name}", staged.to_arrow())
 
 
-def _load_table(
-    con: duckdb.DuckDBPyConnection, table: Table, counts: LoadCounts
-) -> None:
+def _put_changed(con: duckdb.DuckDBPyConnection, table: Table, as_of: dt.date) -> None:
+    """Rows that are new or other than those of their keys; no row goes away."""
+    key, touched = table.primary_key[0], _touched(table)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {touched} AS "
+        f"SELECT {key} FROM ({_difference(table)})"
+    )
+    _check_day(con, table, as_of)
+    remember(con, table)
+    con.execute(f"DELETE FROM {table.name} WHERE {key} IN (FROM {touched})")
+    _insert(con, table, key, touched)
+
+
+def _add(con: duckdb.DuckDBPyConnection, table: Table, counts: LoadCounts) -> None:
     key, touched = table.primary_key[0], _touched(table)
     fresh = f"{key} NOT IN (SELECT {key} FROM {table.name})"
-    counts.added[table.name] = _count(con, f"staged_{table.name} WHERE {fresh}")
-    counts.replaced[table.name] = 0
     chosen = f"SELECT {key} FROM staged_{table.name} WHERE {fresh}"
-    if table.load == "upsert":
-        chosen = f"SELECT {key} FROM ({_difference(table)})"
     con.execute(f"CREATE OR REPLACE TEMP TABLE {touched} AS {chosen}")
-    if table.load == "upsert":
-        gone = f"{table.name} WHERE {key} IN (FROM {touched})"
-        counts.replaced[table.name] = _count(con, gone)
-        con.execute(f"DELETE FROM {gone}")
+    counts.added[table.name] = _count(con, touched)
+    counts.replaced[table.name] = 0
     _insert(con, table, key, touched)
     if table.name == "rejects":
         tell_rejects(con, touched)

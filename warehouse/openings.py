@@ -1,4 +1,4 @@
-"""Since when a claim has been as it is: claims have no versions to tell it."""
+"""Since when a row has been as it is, where the table has no versions to tell it."""
 
 from __future__ import annotations
 
@@ -39,10 +39,14 @@ def note_openings(con: duckdb.DuckDBPyConnection, root: Table, as_of: dt.date) -
 
 def latest_opening(con: duckdb.DuckDBPyConnection, root: Table) -> dt.date | None:
     """The last day on which a state began; None if none did or nothing is touched."""
-    day = "t.valid_from" if has_versions(root) else opened_on(root)
-    if not has_versions(root) and not has_openings(root):
+    days = f"valid_from AS day FROM {root.name}"
+    if has_openings(root):
+        days = (
+            f"opened_on AS day FROM history.openings WHERE table_name = '{root.name}'"
+        )
+    elif not has_versions(root):
         return None
     found: dt.date | None = con.sql(
-        f"SELECT max({day}) FROM {root.name} t WHERE EXISTS (FROM touched_{root.name})"
+        f"SELECT max(day) FROM (SELECT {days}) WHERE EXISTS (FROM touched_{root.name})"
     ).fetchall()[0][0]
     return found

@@ -21,6 +21,9 @@ from warehouse.ddl import has_openings, has_versions, history_of, keeps_history
 from warehouse.openings import note_openings, opened_on
 
 KEYS: Final = "pending.keys"
+# What the warehouse decides for a state when it begins or ends. Counts, which it also
+# decides, are those of now.
+DATED: Final = frozenset({"version", "valid_from", "valid_to", "since"})
 MADE_AT_SEALING: Final = frozenset({"event_redirects"})
 """Tables that tell, until a run is sealed, of the state before it."""
 
@@ -124,9 +127,10 @@ def _differences(root: Table, key: str) -> Iterator[str]:
 
 
 def _give_back(con: duckdb.DuckDBPyConnection, root: Table, key: str) -> None:
-    if not root.decided_here:
+    dated = sorted(DATED & root.decided_here)
+    if not dated:
         return
-    values = ", ".join(f"{name} = p.{name}" for name in sorted(root.decided_here))
+    values = ", ".join(f"{name} = p.{name}" for name in dated)
     con.execute(
         f"UPDATE {root.name} SET {values} FROM {kept(root)} p "
         f"WHERE p.{key} = {root.name}.{key} AND p.{key} IN (FROM as_before)"
@@ -152,7 +156,10 @@ def _archive(
     con: duckdb.DuckDBPyConnection, table: Table, root: Table, key: str, as_of: dt.date
 ) -> None:
     history = history_of(table)
-    values = {"closed_on": "$day", "valid_to": "$day" if table is root else "valid_to"}
+    values = {"closed_on": "$day"}
+    if "valid_to" in table.decided_here:
+        values["valid_to"] = "$day"
+    values |= {name: _unless_same(name, root, key) for name in table.local_columns}
     if table is not root and has_versions(table):
         values["version"] = (
             f"(SELECT version FROM {kept(root)} r WHERE r.{key} = t.{key})"
@@ -167,6 +174,12 @@ def _archive(
         f"WHERE {key} IN (FROM touched_{root.name})",
         {"day": as_of},
     )
+
+
+def _unless_same(name: str, root: Table, key: str) -> str:
+    """SQL for a large value of the row ``t``; null if the next state has it too."""
+    now = f"(SELECT n.{name} FROM {root.name} n WHERE n.{key} = t.{key})"
+    return f"CASE WHEN t.{name} IS DISTINCT FROM {now} THEN t.{name} END"
 
 
 def forget(con: duckdb.DuckDBPyConnection) -> None:

@@ -269,6 +269,7 @@ def merge_rows(ids: Sequence[str], judged: Judged) -> pl.DataFrame:
         reason=pl.Series(judged.reasons, dtype=pl.String),
         reversible=pl.lit(value=True),
         reviewer=pl.lit(None, pl.String),
+        since=pl.lit(None, pl.Date),
     )
     merge_ids = [
         stable_id("merge", *pair)
@@ -317,7 +318,7 @@ def _merge(
     names: tuple[str, str], found: Judgement, reviewer: str | None
 ) -> tuple[object, ...]:
     what, why, score = found.judgement, found.reason, found.score
-    return (stable_id("merge", *names), *names, what, why, score, True, reviewer)
+    return (stable_id("merge", *names), *names, what, why, score, True, reviewer, None)
 
 
 def _decided(

@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from schemas.tables import TABLES, quoted
+from warehouse.ddl import history_of
 from warehouse.layout import Layout
 from warehouse.release.tables import Frames, released
 from warehouse.store import batch, open_store
@@ -23,10 +24,16 @@ OWN_SCHEMAS: Final = ("history", "review")
 def read_rest(con: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
     """Former states and standings of corrections: what lies beside the tables."""
     return {
-        name: con.sql(f"FROM {name} ORDER BY rowid").pl()
+        name: con.sql(f"FROM {name} ORDER BY rowid").pl().drop(_local(name))
         for name in _names(con)
         if "." in name
     }
+
+
+def _local(name: str) -> list[str]:
+    """What must not leave the house of a table of former states."""
+    table = TABLES.get(name.rpartition(".")[2])
+    return sorted(table.local_columns) if table else []
 
 
 def make_database(folder: Path, tables: Frames, rest: Frames) -> Path:
@@ -36,9 +43,7 @@ def make_database(folder: Path, tables: Frames, rest: Frames) -> Path:
     """
     layout = Layout(folder)
     with open_store(layout) as con:
-        for table in TABLES.values():
-            for name in sorted(table.local_columns):
-                con.execute(f"ALTER TABLE {table.name} DROP COLUMN {quoted(name)}")
+        _drop_local(con)
         with batch(con):
             for name, frame in {**tables, **rest}.items():
                 _fill(con, name, frame)
@@ -75,6 +80,15 @@ def _names(con: duckdb.DuckDBPyConnection) -> list[str]:
         for schema, name in rows
         if schema == "main" or schema in OWN_SCHEMAS
     ]
+
+
+def _drop_local(con: duckdb.DuckDBPyConnection) -> None:
+    """Leave no place for what must not leave the house, nor a macro to ask for it."""
+    con.execute("DROP MACRO TABLE article_texts_as_of")
+    for table in TABLES.values():
+        for name in sorted(table.local_columns):
+            for kept in (table.name, history_of(table).name):
+                con.execute(f"ALTER TABLE {kept} DROP COLUMN {quoted(name)}")
 
 
 def _fill(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
