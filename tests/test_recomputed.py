@@ -13,6 +13,7 @@ import pytest
 from schemas.records import Claim, Quantity, Whose
 from schemas.tables import TABLES, frames_of
 from tests import awkward_claims
+from tests.recomputing import TABLES_ANEW
 from tests.warehouse_records import (
     AS_OF,
     JUNE,
@@ -34,7 +35,7 @@ from warehouse.store import open_store
 
 SEED = 4
 GENERATED = 300
-TABLES_ANEW = ("events", "event_actors", "event_contexts", "event_quantities")
+
 # Of one state of the event, not of its claims; and offsets, which an event has not.
 NOT_ANEW = {"version", "valid_from", "valid_to"} | {
     f"{name}_text{end}" for name in ("place", "date") for end in ("", "_start", "_end")
