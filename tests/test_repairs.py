@@ -121,6 +121,7 @@ SILENT = [
     ("A lorry ploughed into a market after its brakes failed, killing two.", "ASSAULT"),
     ("A tumour that had invaded his spine was removed in Nairobi.", "ASSAULT"),
     ("Students met in Nairobi on Monday.", "CONSULT"),
+    ("Campaigners in the Peruvian opposition fear the army.", "ACCUSE"),
     ("The minister turned his fire on the press in Nairobi.", "ASSAULT"),
 ]
 
@@ -237,3 +238,21 @@ def test_a_creed_is_no_place() -> None:
     (claim,) = claims_of(text)
     assert claim.place is not None
     assert claim.place.name == "Kabul"
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "is_done"),
+    [
+        ("Togo's army could encircle Kpalime and hit rebel camps.", "ASSAULT", False),
+        ("Togo's army encircled Kpalime and hit rebel camps.", "ASSAULT", True),
+        ("She hopes the two spies will be put on trial and jailed.", "COERCE", False),
+        ("Chad would have seized Faya and hit rebel camps.", "ASSAULT", False),
+        ("Chad has seized Faya and hit rebel camps.", "ASSAULT", True),
+    ],
+)
+def test_a_second_verb_shares_the_modal_of_the_first(
+    text: str, event_type: str, is_done: bool
+) -> None:
+    found = {c.factuality for c in claims_of(text) if c.event_type == event_type}
+    assert found
+    assert (found == {"completed"}) == is_done

@@ -52,6 +52,8 @@ def _mend(token: Token) -> None:
         _return_clause(token)
     elif token.dep_ == "acl" and token.tag_ in ("VBD", "VBN"):
         _settle_form(token)
+    elif token.dep_ == "conj" and token.tag_ == "VBD":
+        _share_modal(token)
     elif token.lower_ == "dead" and token.dep_ == "amod":
         _return_result(token)
     elif token.lower_ == "between" and token.dep_ == "prep":
@@ -89,6 +91,23 @@ def _join_title(vice: Token) -> None:
     _move(hyphen, office, "punct")
     for child in below:
         _move(child, office, child.dep_)
+
+
+def _share_modal(verb: Token) -> None:
+    """ "Could encircle it and hit it", "may be tried and jailed" tell of no past.
+
+    Without a subject of its own the second verb stands under the modal of the first.
+    """
+    first = verb.head
+    modals = [c for c in children(first, "aux") if c.tag_ in ("MD", "TO")]
+    if not modals or subject_words(verb, *OWN_SUBJECTS) or children(verb, "aux"):
+        return
+    if first.tag_ == "VB" and verb.lower_ == verb.lemma_.lower():
+        verb.tag_ = "VB"
+    elif first.tag_ == "VBN" and not (
+        children(first, "auxpass") and children(verb, "dobj")
+    ):
+        verb.tag_ = "VBN"
 
 
 def _settle_form(verb: Token) -> None:
