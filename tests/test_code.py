@@ -224,3 +224,49 @@ def test_two_joint_doers_are_both_sides(nlp: Language) -> None:
     text = "Kenya and Uganda promised aid to Chad."
     (found,) = votes([asked(text, "Kenya", "Uganda")], nlp)
     assert found[0].level == "both"
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "recipient", "event_type", "mode"),
+    [
+        (
+            "The Chadian government announced it will extend the curfew in Abeche.",
+            "The Chadian government",
+            "Abeche",
+            "THREATEN",
+            "restrict",
+        ),
+        (
+            "Opposition parties in Togo said they would boycott the election.",
+            "Opposition parties in Togo",
+            "the election",
+            "THREATEN",
+            "restrict",
+        ),
+        (
+            "The war games were staged by Peruvian marines and Chilean troops.",
+            "Peruvian marines",
+            "Chilean troops",
+            "COOPERATE",
+            None,
+        ),
+    ],
+)
+def test_what_two_sides_do_to_each_other_is_told_now(
+    nlp: Language,
+    text: str,
+    actor: str,
+    recipient: str,
+    event_type: str,
+    mode: str | None,
+) -> None:
+    (found,) = votes([asked(text, actor, recipient)], nlp)
+    assert (found[0].event_type, found[0].mode) == (event_type, mode)
+
+
+def test_what_is_waited_for_is_no_act_of_the_waiting(nlp: Language) -> None:
+    text = "Teachers said they will not end the strike until Lima meets their demands."
+    (found,) = votes([asked(text, "Teachers", "Lima")], nlp)
+    assert found[0].event_type == "REJECT"
+    assert {vote.level for vote in found if vote.event_type == "CONCEDE"} <= {"untold"}
+    assert "untold" in {vote.level for vote in found}

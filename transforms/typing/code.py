@@ -62,7 +62,11 @@ def combine(found: Sequence[RuleVote], guess: Guess) -> Coding:
     share = exp(scores[event_type]) / sum(exp(score) for score in scores.values())
     chosen = best_vote.get(event_type)
     mode = guess.modes[event_type]
-    if chosen is not None and chosen.mode is not None and chosen.level != "near":
+    if (
+        chosen is not None
+        and chosen.mode is not None
+        and chosen.level not in ("near", "untold")
+    ):
         mode = chosen.mode
     by = "rule" if chosen is not None and chosen.level == "both" else "model"
     return Coding(event_type, mode, round(share, 4), by)
