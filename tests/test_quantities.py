@@ -499,3 +499,21 @@ def test_offsets_resolve_and_bounds_are_ordered(
 def test_any_text_is_scanned_without_an_error(text: str) -> None:
     for found in number_spans(text):
         assert 0 <= found.start <= found.number_start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Rebels destroyed half of the army's 60 tanks.", [30]),
+        ("Rebels freed two-thirds of their 90 hostages.", [60]),
+        ("All but two of the 19 hostages were released.", [17]),
+        ("All but two of the hostages were released.", []),
+        ("Rebels freed half of the hostages.", []),
+        ("Rebels freed 12 of the 19 hostages.", [12]),
+    ],
+)
+def test_parts_of_a_whole_are_worked_out(
+    nlp: Language, text: str, counts: list[int]
+) -> None:
+    found = find_quantities(next(iter(nlp(text).sents)), 0)
+    assert [item.best for item in found if item.counted != "other"] == counts

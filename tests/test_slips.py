@@ -105,3 +105,57 @@ def test_annotated_layers_point_into_the_printed_text() -> None:
     assert [row["text"] for row in layers["places"]] == ["Damscus"]
     (sentence,) = layers["sentences"]
     assert sentence["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("Van rams crowd in Lima; 3 die", "Van rammed crowd in Lima; 3 died"),
+        ("Police fire on march in Lome", "Police fired on march in Lome"),
+        ("US drone strikes in Yemen kill 5", "US drone strikes in Yemen killed 5"),
+        ("Gunmen attack bus, kidnap nun", "Gunmen attacked bus, kidnapped nun"),
+        ("Two held in Lima blast", "Two were detained in Lima blast"),
+        ("Two Held In Lima Blast", "Two Were Detained In Lima Blast"),
+        ("At least 9 villagers shot dead", "At least 9 villagers were shot dead"),
+        ("Chad protests: five killed", "Chad protests: five were killed"),
+        # Nouns, and sentences that lack nothing.
+        ("Chad protests turn deadly", "Chad protests turn deadly"),
+        ("Mob attacks on shops spread", "Mob attacks on shops spread"),
+        ("Teachers strike over pay", "Teachers strike over pay"),
+        ("Gaza strikes: what we know", "Gaza strikes: what we know"),
+        ("Two held hostage freed in Lima", "Two held hostage freed in Lima"),
+        ("Nine bombs killed at least 60 men.", "Nine bombs killed at least 60 men."),
+        ("The police fire on the march.", "The police fire on the march."),
+    ],
+)
+def test_the_verbs_of_headlines_are_read_as_verbs(printed: str, meant: str) -> None:
+    assert read(printed) == meant
+
+
+def test_a_headline_is_told_in_its_own_words() -> None:
+    found = next(c for c in claims("Two held in Lima") if c.event_type == "COERCE")
+    assert found.quote == "Two held in Lima"
+    assert found.trigger.text == "held"
+    assert [(q.text, q.best) for q in found.quantities] == [("Two", 2)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        (
+            "Snipers killed one guard, hurt another and seized a third in Lima.",
+            "killed one guard, hurt another guard and seized a third guard in",
+        ),
+        ("Two of the hostages fled; a third was shot.", "a third hostage was shot."),
+        ("One road is open; another was mined.", "another was mined."),
+        ("Rebels freed a nun and another priest.", "a nun and another priest."),
+    ],
+)
+def test_another_is_one_of_those_named(printed: str, meant: str) -> None:
+    assert meant in read(printed)
+
+
+def test_a_noun_put_in_is_told_by_the_word_before() -> None:
+    text = "Gunmen killed one guard and kidnapped another in Lima on Monday."
+    found = [c for c in claims(text) if c.mode == "abduct"]
+    assert [party.text for c in found for party in c.recipients] == ["another"]

@@ -223,10 +223,24 @@ def test_articles_no_coder_reads_are_refused_with_the_language() -> None:
     assert clean(RawArticle("in", "text", body), TODAY, ANY).article is not None
 
 
-def test_nothing_but_a_list_is_kept_and_told() -> None:
-    result = cleaned("- Shells hit Marl\n- Rebels take Dorn")
+def test_nothing_but_a_notice_is_kept_and_told() -> None:
+    result = cleaned("Sign up for our newsletter")
     assert result.article is not None
     assert [reject.reason for reject in result.rejects] == ["no_claim_text"]
+
+
+def test_nothing_but_bullets_is_the_text() -> None:
+    found = article("- Shells hit Marl\n- Rebels take Dorn")
+    told = [found.text[b.start : b.end] for b in found.blocks if b.kind == "body"]
+    assert told == ["Shells hit Marl", "Rebels take Dorn"]
+
+
+def test_bullets_beside_prose_are_a_list() -> None:
+    found = article(
+        "Rebels shelled the town of Marl on Monday, the army said.\n\n"
+        "- Shells hit Marl\n- Rebels take Dorn"
+    )
+    assert [b.kind for b in found.blocks] == ["body", "list", "list"]
 
 
 def test_white_space_does_not_change_the_id() -> None:

@@ -30,7 +30,7 @@ def verb_effects(verb: Token) -> list[str]:
     auxiliaries = _auxiliaries(verb)
     if is_negated(verb):
         found.append("negated")
-    if has_condition(verb):
+    if has_condition(verb) or _is_inverted(verb, auxiliaries):
         found.append("hypothetical")
     modal = next((a for a in auxiliaries if a.tag_ == "MD"), None)
     if modal is not None:
@@ -48,6 +48,16 @@ def verb_effects(verb: Token) -> list[str]:
         effects("adverbs.csv").get(c.lower_, "") for c in children(verb, "advmod")
     ]
     return [effect for effect in found if effect]
+
+
+def _is_inverted(verb: Token, auxiliaries: list[Token]) -> bool:
+    """ "Had the rebels attacked, ...": a condition without a conjunction."""
+    subject = next(iter(children(verb, "nsubj", "nsubjpass")), None)
+    first = auxiliaries[0] if auxiliaries else None
+    if subject is None or first is None or first.lower_ not in ("had", "should"):
+        return False
+    is_question = verb.sent.text.rstrip().endswith("?")
+    return first.i < subject.left_edge.i and not is_question
 
 
 def _aspect(verb: Token) -> list[str]:

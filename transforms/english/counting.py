@@ -198,7 +198,7 @@ def kind_of(number: Span, noun: Token | None, words: list[Token]) -> str:
     known = noun_kind(noun) if noun is not None else None
     found = (
         own
-        or (_kind_of_loss(number) if known and known.noun_class in PERSON else None)
+        or (_kind_of_loss(number) if _is_of_people(known, noun, words) else None)
         or _kind_after(last)
         or _kind_before(number)
         or _kind_above(head)
@@ -272,7 +272,23 @@ def _kind_of_loss(number: Span) -> str | None:
         token = number.doc[index]
         if is_verb(token):
             return kind_by("verb", "object_person", token.lemma_.lower())
+        if token.pos_ == "NOUN":
+            return kind_by("noun", "of_person", token.lemma_.lower())
     return None
+
+
+def _is_of_people(
+    known: NounKind | None, noun: Token | None, words: list[Token]
+) -> bool:
+    """Whether people are counted: soldiers, or "three of their own"."""
+    if known is not None:
+        return known.noun_class in PERSON
+    following = words[-1].i + 1 if words else -1
+    return (
+        noun is None
+        and 0 < following < len(words[-1].doc)
+        and (words[-1].doc[following].lower_ == "own" or words[-1].lower_ == "own")
+    )
 
 
 def _kind_above(head: Token) -> str | None:

@@ -13,6 +13,7 @@ from functools import cache
 from schemas.records import Qualifier
 from transforms.english.number_fractions import NumberSpan, read_fraction, starts_share
 from transforms.english.number_joins import joined_bounds
+from transforms.english.number_rests import read_rest
 from transforms.english.number_signs import currencies, sign_before, unit_symbols
 from transforms.english.number_words import (
     PACKAGE,
@@ -118,13 +119,23 @@ _CLOCK = re.compile(
 )
 
 
-def number_spans(text: str) -> list[NumberSpan]:
-    """The numbers of a text in order; clock times and idioms ("no one") left out."""
+def number_spans(text: str, *, is_worked_out: bool = False) -> list[NumberSpan]:
+    """The numbers of a text in order; clock times and idioms ("no one") left out.
+
+    ``is_worked_out`` reads "half of the 60" as 30 and not as a share and a number.
+    """
     found: list[NumberSpan] = []
     position = 0
     for word in _START.finditer(text):
         start = word.start()
-        if start < position or not _can_start(text, word):
+        if start < position:
+            continue
+        rest = read_rest(text, start) if is_worked_out else None
+        if rest is not None:
+            found.append(rest)
+            position = rest.end
+            continue
+        if not _can_start(text, word):
             continue
         fraction = read_fraction(text, start)
         if fraction is not None:

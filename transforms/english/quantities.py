@@ -34,6 +34,7 @@ __all__ = [
     "find_quantities",
     "implied_one",
 ]
+ONE = frozenset({"a", "an", "another"})
 WORDLESS = "unit"  # the unit of a number that stands with no noun
 
 
@@ -56,19 +57,25 @@ def find_quantities(sentence: Span, offset: int) -> list[FoundQuantity]:
     ``offset`` is where the sentence's spaCy document starts in the article.
     """
     kinds = event_kinds() | {"money"}
-    return [q for q in annotate_quantities(sentence, offset) if q.counted in kinds]
+    return [
+        quantity
+        for quantity in annotate_quantities(sentence, offset, is_worked_out=True)
+        if quantity.counted in kinds
+    ]
 
 
-def annotate_quantities(sentence: Span, offset: int) -> list[FoundQuantity]:
+def annotate_quantities(
+    sentence: Span, offset: int, *, is_worked_out: bool = False
+) -> list[FoundQuantity]:
     """All numbers of a sentence; ``counted`` tells money, percent, age and measures.
 
     Dates, clock times, ordinals, ratios ("one in five") and names ("Article 5") are
-    left out.
+    left out; ``is_worked_out`` as for ``number_spans``.
     """
     text = sentence.text
     if not has_number(text):
         return []
-    spans = number_spans(text)
+    spans = number_spans(text, is_worked_out=is_worked_out)
     swapped = {m.end() for s in spans if (m := _FOR.match(text, s.end))}
     found = [_counted(s, sentence, text) for s in spans if s.end not in swapped]
     apart = _join_parts([item for item in found if item is not None], text)
@@ -139,7 +146,8 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     span = _without_particle(span, number)
     noun, words = phrase_after(number)
     counted = kind_of(number, noun, words)
-    if _PART_OF.search(sentence.text[: span.start]):
+    before = sentence.text[: span.start]
+    if _PART_OF.search(before) or _ALL_BUT.search(before):
         counted = "other"
     if noun is None and _stands_before_name(number, words):
         return _Counted(span, number, None, span.end, "other", WORDLESS, is_sure=True)
@@ -161,6 +169,7 @@ _PART_OF = re.compile(
     r"(?:the|its|their|his|her|those|these|our|[\w ]{1,30}['’]s) (?:\w+ )?$",
     re.IGNORECASE,
 )
+_ALL_BUT = re.compile(r"\ball (?:but|except|bar)(?: for)? $", re.IGNORECASE)
 _OF_A = re.compile(r" of an?(?= )")
 
 
@@ -348,7 +357,7 @@ def implied_one(token: Token, offset: int = 0) -> FoundQuantity | None:
     known = noun_kind(token)
     if token.tag_ != "NN" or known is None or not _is_person_class(known.noun_class):
         return None
-    article = next((c for c in token.children if c.lower_ in ("a", "an")), None)
+    article = next((c for c in token.children if c.lower_ in ONE), None)
     if article is None or _has_own_number(token):
         return None
     for role, governor in governors(token):

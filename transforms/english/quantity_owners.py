@@ -52,7 +52,7 @@ def attach_quantities(
         head = _head(item, sentence)
         if head is None or item.counted not in counts:
             continue
-        if is_part(item, found, sentence):
+        if is_part(item, found, sentence) or _is_whole(head, trigger):
             continue
         if _belongs(item, head, trigger):
             owners = _owners(item, head, sentence, actors, recipients)
@@ -60,6 +60,13 @@ def attach_quantities(
             if item.is_each or not any(_repeats(told[0], q) for q in attached):
                 attached.extend(told)
     return tuple(attached)
+
+
+def _is_whole(head: Token, trigger: Token) -> bool:
+    """ "Of the 40 it has freed, it jailed 12": the 40 are not those jailed."""
+    of = head.head
+    opens = of.lower_ == "of" and of.i == of.sent.start and head.dep_ == "pobj"
+    return opens and trigger.i > head.right_edge.i
 
 
 def _repeats(one: Quantity, other: Quantity) -> bool:

@@ -43,6 +43,17 @@ class Shift:
                 return min(edit.start + inside, edit.end)
         return position - self._gains[number + 1]
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where words of the edited text stand in the printed one.
+
+        Words that were put in stand for all that their edit replaced.
+        """
+        first, last = self.start(start), self.end(end)
+        if first < last or start >= end:
+            return first, last
+        edit = self._edits[bisect_right(self._news, start) - 1]
+        return edit.start, edit.end
+
     def end(self, position: int) -> int:
         """Where what ends here in the edited text ends in the printed one."""
         number = bisect_right(self._news, position - 1) - 1

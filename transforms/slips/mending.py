@@ -22,9 +22,11 @@ from transforms.places.gazetteer import load_gazetteer
 from transforms.shouted import letter_case
 from transforms.slips.edits import Edit, Shift, edited
 from transforms.slips.fronted import find_fronted
+from transforms.slips.gaps import find_gaps
 from transforms.slips.marks import find_marks
 from transforms.slips.possessives import find_possessives
 from transforms.slips.spelling import Speller, find_loud, find_misspelt
+from transforms.slips.telegram import find_telegram
 from transforms.truecase import is_shouted, is_whispered
 
 # Little words that a slip can be told of by themselves: "sincce".
@@ -72,6 +74,8 @@ def _found(part: str, nlp: Language) -> Iterator[Edit]:
     yield from find_marks(part, speller.is_word)
     yield from find_possessives(part, is_noun(nlp))
     yield from find_fronted(part)
+    yield from find_gaps(part)
+    yield from find_telegram(part, is_base_verb(nlp), is_noun(nlp))
     if not (is_shouted(part) or is_whispered(part)):
         yield from find_misspelt(part, speller)
         yield from find_loud(part, speller, acronyms())
@@ -94,6 +98,14 @@ def is_noun(nlp: Language) -> Callable[[str], bool]:
     index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
     nouns = set(index["noun"])
     return lambda word: word in nouns or word.removesuffix("s") in nouns
+
+
+@cache
+def is_base_verb(nlp: Language) -> Callable[[str], bool]:
+    """Whether a lower-case word is the plain form of a verb."""
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    verbs: set[str] = set(index["verb"])
+    return verbs.__contains__
 
 
 def is_known(word: str) -> bool:
@@ -131,7 +143,7 @@ def claim_as_printed(claim: Claim, mended: Mended) -> Claim:
 def _moved(part: Part, shift: Shift, text: str) -> Part:
     if part.start is None or part.end is None:
         return part
-    start, end = shift.start(part.start), shift.end(part.end)
+    start, end = shift.span(part.start, part.end)
     moved: dict[str, Any] = {"start": start, "end": end, "text": text[start:end]}
     return part.model_copy(update=moved)
 

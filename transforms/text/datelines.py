@@ -13,7 +13,7 @@ from transforms.lexicon import read_table
 from transforms.text.cues import words_of
 from transforms.text.published import find_date, months
 
-SEPARATOR = re.compile(r"\s*(?:—|–|--+|―)\s*|\s+-\s+|:\s+")
+SEPARATOR = re.compile(r"\s*(?:—|–|--+|―)\s*|(?:\s+|(?<=\)))-\s+|(?<=\))\s*-|:\s+")
 AGENCY = re.compile(r"\s*\([^()]{2,40}\)\s*")
 COUNTRY = re.compile(r"^([^(),]+) \(([^()\d]{3,30})\)(?=,)")
 TAGS = re.compile(r"\s*(?:\[[A-Z][A-Z0-9 ,.:;'\"()&/-]{1,150}\]\s*)+")

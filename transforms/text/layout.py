@@ -310,12 +310,18 @@ def _is_subheading(lines: Sequence[_Line], index: int) -> bool:
 
 
 def _rescue(lines: list[_Line], found: _Findings) -> None:
-    """Where nothing but subheadings is left, they are the text."""
+    """Where nothing but subheadings, bullets or a caption is left, it is the text."""
     kinds = {line.kind or "body" for line in lines} - {"headline"}
-    if not kinds & CLAIM_BLOCKS:
-        for line in lines:
-            if line.kind == "subheading":
-                line.kind = None
+    if kinds & CLAIM_BLOCKS:
+        return
+    for index, line in enumerate(lines):
+        mark = BULLET.match(line.text)
+        is_alone = len(lines) == 1 and line.kind == "caption"
+        if line.kind == "subheading" or is_alone:
+            line.kind = None
+        elif line.kind == "list" and mark:
+            text = line.text[mark.end() :]
+            lines[index] = _Line(line.start + mark.end(), line.end, text)
 
 
 def _add(line: _Line, found: _Findings) -> None:

@@ -19,6 +19,10 @@ INLINE_TAG = re.compile(
 )
 ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,5}|#x[0-9a-f]{2,4});", re.I)
 BROKEN_WORD = re.compile(r"\b([A-Za-z]+)-[ \t]*\n[ \t]*(?=[a-z]{2})")
+# Signs without a width, which may part the bytes of a misread letter.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 # UTF-8 that was read as Windows-1252: a lead byte and what follows it.
 MISREAD = re.compile(r"[âÂÃ][^\x00-\x7f]{1,2}")
 # The closing quote ends in a byte that Windows-1252 does not have.
@@ -36,6 +40,7 @@ def mend_remains(text: str) -> str:
     if "&" in text:
         text = ENTITY.sub(lambda match: html.unescape(match.group()), text)
     if not text.isascii():
+        text = UNSEEN.sub("", text)
         text = LOST_QUOTE.sub("”", MISREAD.sub(_reread, text))
     return BROKEN_WORD.sub(_joined, text) if "-\n" in text else text
 
