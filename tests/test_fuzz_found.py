@@ -136,3 +136,13 @@ def test_a_word_of_many_signs_takes_no_more_time_than_its_length(sign: str) -> N
     found = annotated(f"Troops left {sign * 12_000} on Monday.")
     assert time.process_time() - began < 8.0
     assert [date["text"] for date in found["dates"]] == ["Monday"]
+
+
+@pytest.mark.parametrize("word", ["me" + '"' * 9_000, "'" * 9_000, "." * 4_000 + "ha"])
+def test_a_run_of_signs_costs_no_more_than_its_length(word: str) -> None:
+    text = f"Vostania expelled two envoys of Orsa on Monday, {word} a minister said."
+    claims_of("Vostania expelled two envoys of Orsa on Monday.")
+    began = time.process_time()
+    found = claims_of(text)
+    assert time.process_time() - began < 1.5
+    assert [claim.event_type for claim in found] == ["SANCTION"]

@@ -8,6 +8,7 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from transforms.actors.dictionary import acronyms, find_mentions
@@ -34,6 +35,8 @@ MAX_CHARACTERS = 20_000
 # a row are minutes. The longest words of real text are addresses.
 MAX_WORD = 500
 LONG_WORD = re.compile(rf"\S{{{MAX_WORD},}}")
+# Rules, dots of a table, a key that was held down: one token, not one for each sign.
+SIGNS = r"(?:[^\w\s]|_){16,}"
 BATCH_SIZE = 64
 
 
@@ -48,12 +51,24 @@ def load_model(name: str) -> Language:
     Raises ModelError when it is not installed.
     """
     try:
-        return spacy.load(name)
+        nlp = spacy.load(name)
     except OSError as error:
         raise ModelError(
             f"language model {name!r} cannot be loaded: install it, or name another "
             "one with --model"
         ) from error
+    _keep_signs_together(nlp.tokenizer)
+    return nlp
+
+
+def _keep_signs_together(tokenizer: Tokenizer) -> None:
+    """Split a long run of signs off a word at once."""
+    for name, pattern in (
+        ("prefix_search", rf"^{SIGNS}"),
+        ("suffix_search", rf"{SIGNS}$"),
+    ):
+        known = getattr(tokenizer, name).__self__.pattern
+        setattr(tokenizer, name, re.compile(f"{pattern}|{known}").search)
 
 
 def model_version(nlp: Language) -> str:
