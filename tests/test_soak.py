@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from benchmarks.soak.account import Account, expected, unfetched
+from benchmarks.soak.progress import NAME, Progress
 from benchmarks.soak.server import Ledger, running
 from benchmarks.soak.visitor import Fetched, fetch_round
 from benchmarks.soak.week import sources_text
@@ -115,3 +123,42 @@ def test_a_story_varied_is_a_story_with_other_words() -> None:
     before, after = told.text.split(), other.text.split()
     assert len(before) == len(after)
     assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+
+
+def test_a_soak_killed_in_a_round_goes_on_with_the_same_account(tmp_path: Path) -> None:
+    out = tmp_path / "soak"
+    soak = [sys.executable, "-m", "benchmarks.soak", "--no-load"]
+    size = ["--feeds", "12", "--articles", "96", "--days", "2", "--rounds", "2"]
+    first = subprocess.Popen([*soak, *size, "--out", str(out)], start_new_session=True)
+    _wait_until(lambda: (out / NAME).exists() and Progress.read(out).rounds)
+    served = (out / "served.jsonl").stat().st_size
+    _wait_until(lambda: (out / "served.jsonl").stat().st_size > served)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    done = Progress.read(out)
+    assert not done.days
+    later = subprocess.run(
+        [*soak, "--resume", str(out)], capture_output=True, text=True, check=False
+    )
+    assert later.returncode == 0, later.stderr
+    ended = Progress.read(out)
+    assert (len(ended.days), ended.port) == (2, done.port)
+    assert ended.days[0].rounds[: len(done.rounds)] == tuple(done.rounds)
+    again = subprocess.run([*soak, "--out", str(out)], capture_output=True, check=False)
+    assert again.returncode == 1
+    assert b"holds a soak already" in again.stderr
+
+
+def test_a_note_cut_off_by_a_kill_is_not_taken(tmp_path: Path) -> None:
+    log = tmp_path / "served.jsonl"
+    log.write_bytes(b'[3, "http://a/1"]\n["http://a/1", 3, 1, 0]\n["http://a/2", 3, 2')
+    found = Ledger.read(log)
+    assert found.announced == {(3, "http://a/1")}
+    assert found.served == {"http://a/1": [(Key(3, 1), 0)]}
+
+
+def _wait_until(is_so: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

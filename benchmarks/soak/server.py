@@ -1,12 +1,15 @@
 """The made-up web on the loopback: one process, a thousand hosts, a clock of its own.
 
 It notes what it announced and what it served: the account that the tables must meet.
+With a log, each note is on the disk before its answer is sent, so that a server that is
+started again goes on with the same account.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import multiprocessing
 import socket
 import zlib
@@ -14,7 +17,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from typing import Final
+from pathlib import Path
+from typing import Final, TextIO
 
 from benchmarks.soak.pages import Entry, Sent, feed, index, page
 from benchmarks.soak.world import DAY, LATE, START, Article, Key, Site, World, host
@@ -43,6 +47,37 @@ class Ledger:
     n_unchanged: int = 0
     n_lists: int = 0
 
+    def announce(self, site: int, url: str) -> bool:
+        """Note an item of a site's list; whether it is new."""
+        is_new = (site, url) not in self.announced
+        self.announced.add((site, url))
+        return is_new
+
+    def serve(self, url: str, key: Key, state: int) -> bool:
+        """Note the text of an address; whether it is not the one before."""
+        texts = self.served.setdefault(url, [])
+        is_new = not texts or texts[-1] != (key, state)
+        if is_new:
+            texts.append((key, state))
+        return is_new
+
+    @classmethod
+    def read(cls, log: Path) -> Ledger:
+        """The notes of a log; its last line may have been cut off by a kill."""
+        found = cls()
+        for line in log.read_bytes().splitlines(keepends=True):
+            if line.endswith(b"\n"):
+                found.take(json.loads(line))
+        return found
+
+    def take(self, note: list[int | str]) -> None:
+        """Take up a note of a log."""
+        match note:
+            case [int(site), str(url)]:
+                self.announce(site, url)
+            case [str(url), int(site), int(number), int(state)]:
+                self.serve(url, Key(site, number), state)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -66,6 +101,7 @@ class Web:
     port: int
     now: dt.datetime = START
     ledger: Ledger = field(default_factory=Ledger)
+    log: TextIO | None = None
 
     def address(self, article: Article) -> str:
         """Where the page of an article is, as the sites link to it."""
@@ -124,7 +160,9 @@ class Web:
         found = []
         for item in articles:
             url = self.address(item)
-            self.ledger.announced.add((site.number, url.partition("?")[0]))
+            plain = url.partition("?")[0]
+            if self.ledger.announce(site.number, plain):
+                self._write([site.number, plain])
             title = self.world.told(item, item.state(self.now)).headline
             found.append(Entry(url, title, item.published, item.updated(self.now)))
         return found
@@ -142,10 +180,14 @@ class Web:
 
     def _note(self, key: Key, path: str) -> None:
         url = f"http://{host(key.site)}:{self.port}{path.partition('?')[0]}"
-        texts = self.ledger.served.setdefault(url, [])
-        now = (key, self.world.article(key).state(self.now))
-        if not texts or texts[-1] != now:
-            texts.append(now)
+        state = self.world.article(key).state(self.now)
+        if self.ledger.serve(url, key, state):
+            self._write([url, key.site, key.number, state])
+
+    def _write(self, note: list[int | str]) -> None:
+        if self.log:
+            self.log.write(f"{json.dumps(note)}\n")
+            self.log.flush()
 
 
 def _tagged(sent: Sent) -> Answer:
@@ -173,11 +215,14 @@ class Remote:
 
 
 @contextmanager
-def running(world: World) -> Iterator[Remote]:
-    """Serve the world in a process of its own until the block ends."""
+def running(world: World, log: Path | None = None, port: int = 0) -> Iterator[Remote]:
+    """Serve the world in a process of its own until the block ends.
+
+    A log is gone on with; the port must then be that of before, 0 takes any.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_run, args=(world, theirs), daemon=True)
+    process = context.Process(target=_run, args=(world, log, port, theirs), daemon=True)
     process.start()
     try:
         port = ours.recv()
@@ -189,14 +234,27 @@ def running(world: World) -> Iterator[Remote]:
         process.join()
 
 
-def _run(world: World, wire: Connection) -> None:
-    asyncio.run(_serve(world, wire))
+def _run(world: World, log: Path | None, port: int, wire: Connection) -> None:
+    first = _listening(host(0), port)
+    web = Web(world, first.getsockname()[1])
+    if log is None:
+        asyncio.run(_serve(web, first, wire))
+        return
+    if log.exists():
+        web.ledger = Ledger.read(log)
+        _cut(log)
+    with log.open("a", encoding="utf-8") as web.log:
+        asyncio.run(_serve(web, first, wire))
 
 
-async def _serve(world: World, wire: Connection) -> None:
-    first = _listening(host(0), 0)
-    port = first.getsockname()[1]
-    web = Web(world, port)
+def _cut(log: Path) -> None:
+    """Take off a last line that a kill left without its end."""
+    whole = log.read_bytes()
+    log.write_bytes(whole[: whole.rfind(b"\n") + 1])
+
+
+async def _serve(web: Web, first: socket.socket, wire: Connection) -> None:
+    world, port = web.world, web.port
     hosts = [host(number) for number in range(1, world.n_feeds)]
     sockets = [first, *(_listening(name, port) for name in hosts)]
     servers = [

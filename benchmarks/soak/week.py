@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.soak.account import Account, expected, found, misplaced, unfetched
-from benchmarks.soak.loading import Loaded, load
+from benchmarks.soak.loading import load
+from benchmarks.soak.progress import Day, Progress
 from benchmarks.soak.server import Remote, running
-from benchmarks.soak.visitor import Fetched, Visitor, visitor
+from benchmarks.soak.visitor import Visitor, visitor
 from benchmarks.soak.world import DAY, START, World, host
 
 MEGABYTE = 1_000_000
@@ -34,13 +35,17 @@ Say = Callable[[str], object]
 class Week:
     """What is simulated, and where to."""
 
-    world: World
+    progress: Progress
     out: Path
-    rounds_a_day: int = 4
     workers: int = 2
     has_loads: bool = True
     minutes: float | None = None
     """No day begins later than that; what was done until then is settled."""
+
+    @property
+    def world(self) -> World:
+        """The sites."""
+        return self.progress.world
 
     @property
     def sources(self) -> Path:
@@ -53,22 +58,12 @@ class Week:
         return self.out / "polemos-data"
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The rounds of a day, its load, and sizes in MB at its end."""
-
-    number: int
-    rounds: tuple[Fetched, ...]
-    loaded: Loaded | None
-    sizes: dict[str, float]
-
-
 @dataclass
 class Result:
     """Figures by day, the accounts, and what is wrong."""
 
-    days: list[Day] = field(default_factory=list)
-    should: Account | None = None
+    days: list[Day]
+    should: Account
     account: Account | None = None
     problems: list[str] = field(default_factory=list)
 
@@ -85,22 +80,30 @@ class Result:
 
 
 def run_week(week: Week, say: Say) -> Result:
-    """Serve, fetch and load; ``say`` hears a line for each day."""
-    result = Result()
+    """Serve, fetch and load what is not done yet; ``say`` hears a line for each day."""
     week.out.mkdir(parents=True, exist_ok=True)
-    with running(week.world) as web:
+    progress = week.progress
+    with running(week.world, week.out / "served.jsonl", progress.port) as web:
+        progress.port = web.port
         week.sources.write_text(sources_text(week.world, web.port), encoding="utf-8")
+        progress.keep(week.out)
         with visitor(week.sources, week.data) as fetching:
-            began = time.monotonic()
-            for number in range(1, week.world.days + 1):
-                if week.minutes and time.monotonic() - began > 60 * week.minutes:
-                    break
-                day = _day(week, number, web, fetching)
-                result.days.append(day)
-                say(" ".join(_cells(day, list(day.sizes))))
-        _settle(week, web, result)
+            _days(week, web, fetching, say)
+        result = _settled(week, web)
     result.problems += _growth(result.days)
     return result
+
+
+def _days(week: Week, web: Remote, fetching: Visitor, say: Say) -> None:
+    progress, began = week.progress, time.monotonic()
+    for number in range(len(progress.days) + 1, week.world.days + 1):
+        if week.minutes and time.monotonic() - began > 60 * week.minutes:
+            break
+        day = _day(week, number, web, fetching)
+        progress.days.append(day)
+        progress.rounds.clear()
+        progress.keep(week.out)
+        say(" ".join(_cells(day, list(day.sizes))))
 
 
 def sources_text(world: World, port: int) -> str:
@@ -117,35 +120,39 @@ def sources_text(world: World, port: int) -> str:
 
 
 def _day(week: Week, number: int, web: Remote, fetching: Visitor) -> Day:
-    rounds = []
-    for part in range(1, week.rounds_a_day + 1):
-        now = START + (number - 1 + part / week.rounds_a_day) * DAY
+    """A day from where it stopped: a round that was cut off is made again."""
+    progress = week.progress
+    for part in range(len(progress.rounds) + 1, progress.rounds_a_day + 1):
+        now = START + (number - 1 + part / progress.rounds_a_day) * DAY
         web.turn_to(now)
-        rounds.append(fetching.fetch(now))
+        progress.rounds.append(fetching.fetch(now))
+        progress.keep(week.out)
     loaded = None
     if week.has_loads:
         loaded = load(week.sources, week.data, _as_of(number), week.workers)
-    return Day(number, tuple(rounds), loaded, sizes(week.data))
+    return Day(number, tuple(progress.rounds), loaded, sizes(week.data))
 
 
 def _as_of(number: int) -> dt.date:
     return (START + number * DAY).date()
 
 
-def _settle(week: Week, web: Remote, result: Result) -> None:
+def _settled(week: Week, web: Remote) -> Result:
     """Compare the tables with what was served."""
     ledger = web.ledger()
-    result.should = expected(week.world, ledger)
+    should = expected(week.world, ledger)
+    result = Result(list(week.progress.days), should)
     lost = unfetched(ledger, week.data / "inbox" / "inbox.sqlite")
     result.problems += lost[:SHOWN_PROBLEMS]
-    if not result.should.is_whole:
-        result.problems.append(f"the served texts do not add up: {result.should}")
+    if not should.is_whole:
+        result.problems.append(f"the served texts do not add up: {should}")
     if not week.has_loads:
-        return
+        return result
     tables = week.data / "export" / "data"
     result.account = found(tables)
-    result.problems += result.account.differences(result.should)
+    result.problems += result.account.differences(should)
     result.problems += misplaced(week.world, ledger, tables)[:SHOWN_PROBLEMS]
+    return result
 
 
 def sizes(data: Path) -> dict[str, float]:
