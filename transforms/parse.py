@@ -8,7 +8,6 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from transforms.actors.dictionary import acronyms, find_mentions
@@ -57,18 +56,18 @@ def load_model(name: str) -> Language:
             f"language model {name!r} cannot be loaded: install it, or name another "
             "one with --model"
         ) from error
-    _keep_signs_together(nlp.tokenizer)
+    _keep_signs_together(nlp)
     return nlp
 
 
-def _keep_signs_together(tokenizer: Tokenizer) -> None:
+def _keep_signs_together(nlp: Language) -> None:
     """Split a long run of signs off a word at once."""
     for name, pattern in (
         ("prefix_search", rf"^{SIGNS}"),
         ("suffix_search", rf"{SIGNS}$"),
     ):
-        known = getattr(tokenizer, name).__self__.pattern
-        setattr(tokenizer, name, re.compile(f"{pattern}|{known}").search)
+        known = getattr(nlp.tokenizer, name).__self__.pattern
+        setattr(nlp.tokenizer, name, re.compile(f"{pattern}|{known}").search)
 
 
 def model_version(nlp: Language) -> str:
