@@ -225,7 +225,7 @@ BACKED = [
 LISTS = [
     ("Russia and Ukraine", ["RUS GOV", "UKR GOV"]),
     ("Ukraine and Russia", ["UKR GOV", "RUS GOV"]),
-    ("Ukrainian and Western leaders", ["UKR GOV"]),
+    ("Ukrainian and Western leaders", ["UKR GOV", "- GOV"]),
     ("police and soldiers", ["- COP", "- MIL"]),
     ("US and British troops", ["USA MIL", "GBR MIL"]),
     ("Indian and Pakistani soldiers", ["IND MIL", "PAK MIL"]),
@@ -291,10 +291,7 @@ GROUPS = [
 ]
 
 NOBODY = [
-    "the international community",
     "the West",
-    "world leaders",
-    "Western officials",
     "the talks",
     "the agreement",
     "Monday",
@@ -372,6 +369,26 @@ def test_international_codes(resolve: Resolve, phrase: str, country: str) -> Non
 def test_groups_and_their_people(resolve: Resolve, phrase: str, expected: str) -> None:
     (code,) = coded(resolve(phrase))
     assert code.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sector"),
+    [
+        ("the international community", "UNK"),
+        ("world leaders", "GOV"),
+        ("Western officials", "GOV"),
+        ("nine European countries", "GOV"),
+        ("Gulf states", "GOV"),
+        ("major powers", "GOV"),
+        ("international donors", "SOC"),
+        ("two foreign journalists", "JRN"),
+    ],
+)
+def test_parties_of_no_one_country_stay_without_one(
+    resolve: Resolve, phrase: str, sector: str
+) -> None:
+    (party,) = resolve(phrase, home="KEN")
+    assert (party.country, party.sector) == (None, sector)
 
 
 @pytest.mark.parametrize("phrase", NOBODY)

@@ -33,6 +33,8 @@ PLACING = frozenset({"in", "at", "across", "inside", "within", "throughout"})
 OWNING = PLACING | {"of", "for", "from", "with", "under", "among"}
 OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP", "PTY", "OPP"})
 ARMED = frozenset({"REB", "UAF", "MIL", "PRM", "CRM"})
+# Modifiers that keep a noun from being of the country where the article plays.
+FROM_ELSEWHERE = frozenset({"nocode", "foreign", "other"})
 # Sectors that belong to the only country told, even where the text does not say so.
 DOMESTIC = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "OPP", "SPY"})
 
@@ -264,8 +266,10 @@ def _finish(
     reading: Reading,
 ) -> list[Coding]:
     """The coding with its last resort for a country, or nothing if it is too vague."""
-    tokens = [token for item in left if not item.compound for token in item.tokens]
-    base = replace(base, country=base.country or country_of_place(tokens, reading))
+    is_abroad = not modifier_kinds(left).isdisjoint(FROM_ELSEWHERE)
+    if base.country is None and not is_abroad:
+        tokens = [token for item in left if not item.compound for token in item.tokens]
+        base = replace(base, country=country_of_place(tokens, reading))
     if base.country is not None:
         return [base]
     is_vague = noun.kind in OPEN_KINDS and base.noun is noun and not base.sectors
@@ -273,13 +277,8 @@ def _finish(
     # A bare "rockets" is an actor where it acts, and a means where it is fired.
     if is_vague or (noun.kind == "weapon" and not reading.is_subject):
         return []
-    kinds = modifier_kinds(left)
-    if "nocode" in kinds and (noun.kind in ("member", "body") or "GOV" in base.sectors):
-        return []
     is_apart = "PRE" in base.sectors  # "the breakaway regions" are nobody's at home
-    if kinds & {"nocode", "foreign"} or base.is_group or _is_from_anywhere(noun):
-        return [base]
-    if is_apart:
+    if is_abroad or is_apart or base.is_group or _is_from_anywhere(noun):
         return [base]
     return [replace(base, country=_home(base, left, reading))]
 

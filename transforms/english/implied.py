@@ -61,11 +61,11 @@ def _at_home(
 def _is_homeless(party: Party) -> bool:
     """Whether people without a country are told by what they are, not by name.
 
-    Captives and tourists may be of any country.
+    Captives and tourists may be of any country, "two Western diplomats" are of another.
     """
-    last = party.text.lower().split()[-1:]
-    kinds = {known.kind for word in last if (known := modifiers().get(word))}
-    if "foreign" in kinds:
+    words = party.text.lower().split()
+    kinds = {known.kind for word in words if (known := modifiers().get(word))}
+    if kinds & {"foreign", "nocode"}:
         return False
     return party.country is None and party.sector is not None and not party.entity_id
 
