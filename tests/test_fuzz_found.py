@@ -146,3 +146,12 @@ def test_a_run_of_signs_costs_no_more_than_its_length(word: str) -> None:
     found = claims_of(text)
     assert time.process_time() - began < 1.5
     assert [claim.event_type for claim in found] == ["SANCTION"]
+
+
+def test_a_text_of_very_many_tiny_lines_is_laid_out_in_a_moment() -> None:
+    text = "Vostania expelled two envoys of Orsa on Monday.\n\n" + "a\n" * 60_000
+    raw = RawArticle(location="a.txt", kind="text", body=text, language="en")
+    clean(raw, NOW.date())
+    began = time.process_time()
+    assert clean(raw, NOW.date()).article
+    assert time.process_time() - began < 2.0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.lexicon import LexiconError, read_table
 
 MATCHES = frozenset({"start", "end", "whole", "within"})
 CLOSING = " .:;)]!\"'”’"
+LONGEST = 40
+"""Characters beyond which a line may be as long as any phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,21 @@ def shows(kind: str, line: str) -> bool:
     True
     """
     lowered, words = line.lower().strip(), line.count(" ") + 1
-    return any(cue.fits(lowered, words) for cue in cues(kind))
+    length = min(len(lowered), LONGEST)
+    return any(cue.fits(lowered, words) for cue in _cues_for(kind, words, length))
 
 
+@lru_cache(10_000)
+def _cues_for(kind: str, words: int, length: int) -> tuple[Cue, ...]:
+    """The cues that a line of so many words and characters may show."""
+    return tuple(
+        cue
+        for cue in cues(kind)
+        if words <= cue.max_words and min(len(cue.phrase), LONGEST) <= length
+    )
+
+
+@cache
 def words_of(kind: str) -> frozenset[str]:
     """The bare phrases of a kind, in lower case."""
     return frozenset(cue.phrase for cue in cues(kind))
