@@ -41,7 +41,6 @@ def fetch_all(
     ones are compared with. Raises BusyError while another round is under way on the
     folder.
     """
-    fetcher = Fetcher(declared.fetch, clock=clock)
 
     def work(source: AnySource) -> Fetching:
         started_at = clock()
@@ -52,6 +51,7 @@ def fetch_all(
         return told
 
     with only_one(layout.root, "fetch"), open_inbox(layout.inbox) as inbox:
+        fetcher = Fetcher(declared.fetch, clock=clock, shelf=inbox)
         inbox.bodies.sweep()
         inbox.set_back(clock())
         chosen = declared.named(only)

@@ -23,7 +23,7 @@ from flows.web.answers import Answer, FetchRefused, Validators
 from flows.web.exchange import Redirect, exchange
 from flows.web.manners import Clock, HostGates, Sleep, utc_now
 from flows.web.redact import redacted
-from flows.web.robots import MAX_BYTES, RobotsBook
+from flows.web.robots import MAX_BYTES, NoShelf, RobotsBook, Shelf
 from schemas.fetching import FetchSettings
 
 AGENT = "Polemos"
@@ -50,6 +50,7 @@ class Fetcher:
         sleep: Sleep = time.sleep,
         clock: Clock = utc_now,
         seed: int = 0,
+        shelf: Shelf | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -58,7 +59,7 @@ class Fetcher:
         self._random = random.Random(seed)
         self._gates = HostGates(settings.host_requests, sleep)
         self._places = BoundedSemaphore(settings.requests)
-        self._robots = RobotsBook(self._ask_robots)
+        self._robots = RobotsBook(self._ask_robots, shelf or NoShelf(), clock)
 
     def get(self, request: Request) -> Answer:
         """The answer to a request, redirects followed, passing failures tried again."""

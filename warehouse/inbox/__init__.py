@@ -2,7 +2,16 @@
 
 from warehouse.inbox.bodies import Bodies, InboxError
 from warehouse.inbox.index import Inbox, open_inbox
-from warehouse.inbox.rows import Announced, Day, Known, Page, Refused, Round, Standing
+from warehouse.inbox.rows import (
+    Announced,
+    Day,
+    Known,
+    Page,
+    Refused,
+    Robots,
+    Round,
+    Standing,
+)
 
 __all__ = [
     "Announced",
@@ -13,6 +22,7 @@ __all__ = [
     "Known",
     "Page",
     "Refused",
+    "Robots",
     "Round",
     "Standing",
     "open_inbox",

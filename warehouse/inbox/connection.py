@@ -14,7 +14,7 @@ from warehouse.inbox.bodies import InboxError
 from warehouse.space import room_in
 
 INDEX: Final = "inbox.sqlite"
-SCHEMA_NUMBER: Final = 1
+SCHEMA_NUMBER: Final = 2
 BUSY_SECONDS: Final = 30.0
 
 
@@ -62,10 +62,11 @@ def _prepare(con: sqlite3.Connection, path: Path) -> None:
     con.execute("PRAGMA synchronous = FULL")
     with transaction(con):
         if not con.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-            for statement in _statements():
-                con.execute(statement)
-    number = con.execute("SELECT number FROM schema_number").fetchone()[0]
-    if number != SCHEMA_NUMBER:
+            _apply(con, "index.sql")
+        number = con.execute("SELECT number FROM schema_number").fetchone()[0]
+        for later in range(number + 1, SCHEMA_NUMBER + 1):
+            _apply(con, f"index_{later}.sql")
+    if number > SCHEMA_NUMBER:
         raise InboxError(
             f"{path} was written by a newer Polemos (inbox schema {number}; this is "
             f"Polemos {version('polemos')}, which knows {SCHEMA_NUMBER}): upgrade "
@@ -73,10 +74,12 @@ def _prepare(con: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _statements() -> list[str]:
-    text = (files("warehouse.inbox") / "index.sql").read_text(encoding="utf-8")
+def _apply(con: sqlite3.Connection, name: str) -> None:
+    """Run the statements of a file inside the transaction of the caller."""
+    text = (files("warehouse.inbox") / name).read_text(encoding="utf-8")
     plain = "\n".join(line for line in text.split("\n") if not line.startswith("--"))
-    return [part for part in plain.split(";") if part.strip()]
+    for statement in plain.split(";"):
+        con.execute(statement)
 
 
 @contextmanager

@@ -27,17 +27,28 @@ from warehouse.inbox.queries import (
     KEEP_FAILURE,
     KEEP_PAGE,
     KEEP_REFUSAL,
+    KEEP_ROBOTS,
     KEEP_ROUND,
     NEW_REFUSALS,
     PAGES,
     PAGES_TO_LOAD_AGAIN,
     PENDING,
     PRUNABLE,
+    ROBOTS,
     ROUNDS,
+    SETTLE,
     STANDINGS,
     WANTED,
 )
-from warehouse.inbox.rows import Announced, Known, Page, Refused, Round, Standing
+from warehouse.inbox.rows import (
+    Announced,
+    Known,
+    Page,
+    Refused,
+    Robots,
+    Round,
+    Standing,
+)
 from warehouse.inbox.stored import Row, item_of, page_of, stored_item, value_of
 
 
@@ -73,8 +84,7 @@ class Inbox:
                 row = stored_item(item, seen_at)
                 is_new = self._con.execute(ANNOUNCE, row).rowcount
                 n_new += is_new
-                if not is_new:
-                    self._con.execute(ANNOUNCE_AGAIN, row)
+                self._con.execute(SETTLE if is_new else ANNOUNCE_AGAIN, row)
         return n_new
 
     def wanted(self, source: str, now: dt.datetime) -> list[Announced]:
@@ -133,6 +143,7 @@ class Inbox:
         with self._step():
             self._con.execute(KEEP_PAGE, page)
             self._con.execute(KEEP_ADDRESS, page)
+            self._con.execute(SETTLE, page)
         return page_id
 
     def listed(
@@ -167,6 +178,7 @@ class Inbox:
                 "WHERE canonical_url = ?",
                 [_text(at), canonical_url],
             )
+            self._con.execute(SETTLE, {"canonical_url": canonical_url})
 
     def refuse(
         self,
@@ -193,6 +205,21 @@ class Inbox:
         with self._step():
             self._con.execute(KEEP_REFUSAL, row)
             self._con.execute(KEEP_FAILURE, row)
+            self._con.execute(SETTLE, row)
+
+    def robots(self, site: str) -> Robots:
+        """What is known of a site's robots.txt; all empty where it was never asked."""
+        rows = self._rows(ROBOTS, [site])
+        names = [field.name for field in fields(Robots)]
+        found = [Robots(**{n: value_of(n, row[n]) for n in names}) for row in rows]
+        return found[0] if found else Robots(site)
+
+    def keep_robots(self, found: Robots) -> None:
+        """Keep what a site's robots.txt said, or since when it says nothing."""
+        times = ("fetched_at", "expires_at", "failing_since")
+        row = asdict(found) | {name: _text(getattr(found, name)) for name in times}
+        with self._step():
+            self._con.execute(KEEP_ROBOTS, row)
 
     def pending(self, limit: int | None = None) -> list[Page]:
         """Pages that no load has taken yet, in the order they came."""

@@ -3,7 +3,7 @@
 ANNOUNCE = """
 INSERT INTO items VALUES (
     :source, :canonical_url, :url, :guid, :title, :summary, :language,
-    :published, :updated, :seen_at, :seen_at
+    :published, :updated, :seen_at, :seen_at, 1
 )
 ON CONFLICT (source, canonical_url) DO NOTHING
 """
@@ -13,14 +13,15 @@ UPDATE items SET
     summary = coalesce(:summary, summary),
     language = coalesce(:language, language),
     published = coalesce(published, :published),
+    is_open = is_open OR (:updated IS NOT NULL AND :updated IS NOT updated),
     updated = coalesce(:updated, updated),
     last_seen = :seen_at
 WHERE source = :source AND canonical_url = :canonical_url
 """
 WANTED = """
-SELECT i.* FROM items i
+SELECT i.* FROM items AS i INDEXED BY items_open
 LEFT JOIN addresses a USING (canonical_url)
-WHERE i.source = :source
+WHERE i.source = :source AND i.is_open
     AND (a.retry_at IS NULL OR a.retry_at <= :now)
     AND (
         a.body_hash IS NULL OR (i.updated > a.fetched_at AND i.updated <= :soon)
@@ -50,6 +51,25 @@ ON CONFLICT (canonical_url) DO UPDATE SET
     fetched_at = excluded.fetched_at,
     failures = 0,
     retry_at = NULL
+"""
+# An item is closed where its page is there, or refused for good, and not updated since.
+SETTLE = """
+UPDATE items SET is_open = NOT EXISTS (
+    SELECT 1 FROM addresses a
+    WHERE a.canonical_url = items.canonical_url AND (
+        a.retry_at >= '9999' OR (
+            a.body_hash IS NOT NULL
+            AND (items.updated IS NULL OR items.updated <= a.fetched_at)
+        )
+    )
+)
+WHERE canonical_url = :canonical_url
+"""
+ROBOTS = "SELECT * FROM robots WHERE site = ?"
+KEEP_ROBOTS = """
+INSERT OR REPLACE INTO robots VALUES (
+    :site, :body, :fetched_at, :expires_at, :failing_since
+)
 """
 KEEP_REFUSAL = """
 INSERT INTO refusals VALUES (
@@ -220,6 +240,7 @@ WHERE retry_at > :latest AND retry_at < :never
 UPDATE items SET first_seen = min(first_seen, :now), last_seen = :now
 WHERE last_seen > :now
 """,
+    "UPDATE items SET is_open = 1 WHERE updated > :now",
     """
 UPDATE refusals SET
     first_at = min(first_at, :now),

@@ -34,6 +34,27 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Robots:
+    """What a site's robots.txt said when it was last read; None where there was none.
+
+    ``fetched_at`` is None where it was never read; ``failing_since`` tells since when
+    it cannot be, None where it can.
+    """
+
+    site: str
+    body: bytes | None = None
+    fetched_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+    failing_since: dt.datetime | None = None
+
+    def holds(self, now: dt.datetime) -> bool:
+        """Whether it need not be asked for again."""
+        if self.fetched_at is None or self.expires_at is None:
+            return False
+        return self.fetched_at <= now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A fetched page that is kept; the body is asked for by its hash."""
 

@@ -14,6 +14,8 @@ Row = Mapping[str, Any]
 TIMES = frozenset(
     [
         "ended_at",
+        "expires_at",
+        "failing_since",
         "fetched_at",
         "first_at",
         "last_at",
