@@ -510,6 +510,9 @@ def test_any_text_is_scanned_without_an_error(text: str) -> None:
         ("All but two of the hostages were released.", []),
         ("Rebels freed half of the hostages.", []),
         ("Rebels freed 12 of the 19 hostages.", [12]),
+        ("Rebels freed eight men, two fewer than the ten they had named.", [8]),
+        ("Troops killed 12 rebels on Monday, up from 9 a day earlier.", [12]),
+        ("Troops burned down 20 houses.", [20]),
     ],
 )
 def test_parts_of_a_whole_are_worked_out(

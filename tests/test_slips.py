@@ -37,6 +37,10 @@ def claims(text: str) -> tuple[Claim, ...]:
         ("Po1ice in Lima arrested l5 men on Fr1day.", "arrested 15 men on Friday"),
         ("The govemment freed two men.", "The government freed two men."),
         ("Troops recued six hostges there.", "Troops rescued six hostages there."),
+        ("Rebels shelled Sana'a.", "Rebels shelled Sanaa."),
+        ("D'Souza met the Mayor's aide.", "D'Souza met the Mayor's aide."),
+        ("Gov't forces left Lima.", "Government forces left Lima."),
+        ("Troops left the city,police stayed.", "the city, police stayed."),
         ("Chads army shelled a camp.", "Chad's army shelled a camp."),
         ("It denounced Mondays attack.", "It denounced Monday's attack."),
         ("They didnt shell the camp.", "They didn't shell the camp."),
@@ -110,14 +114,18 @@ def test_annotated_layers_point_into_the_printed_text() -> None:
 @pytest.mark.parametrize(
     ("printed", "meant"),
     [
-        ("Van rams crowd in Lima; 3 die", "Van rammed crowd in Lima; 3 died"),
+        ("Van rams crowd in Lima; 3 die", "Van rammed the crowd in Lima; 3 died"),
         ("Police fire on march in Lome", "Police fired on march in Lome"),
         ("US drone strikes in Yemen kill 5", "US drone strikes in Yemen killed 5"),
-        ("Gunmen attack bus, kidnap nun", "Gunmen attacked bus, kidnapped nun"),
+        ("Gunmen attack bus, kidnap nun", "Gunmen attacked the bus, kidnapped the nun"),
         ("Two held in Lima blast", "Two were detained in Lima blast"),
         ("Two Held In Lima Blast", "Two Were Detained In Lima Blast"),
         ("At least 9 villagers shot dead", "At least 9 villagers were shot dead"),
         ("Chad protests: five killed", "Chad protests: five were killed"),
+        (
+            "Chad lifts curfew;union hails move",
+            "Chad lifts curfew; union hailed the move",
+        ),
         # Nouns, and sentences that lack nothing.
         ("Chad protests turn deadly", "Chad protests turn deadly"),
         ("Mob attacks on shops spread", "Mob attacks on shops spread"),

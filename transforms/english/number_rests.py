@@ -67,3 +67,36 @@ def _share(text: str, start: int) -> NumberSpan | None:
         return None
     found = read_fraction(text, start)
     return found if found is not None and found.is_share else None
+
+
+# The whole that only a part of was struck, freed, moved: "half of the 200 sailors".
+_PART_OF = re.compile(
+    r"\b(?:half|thirds?|quarters?|many|some|most|several|few|part|majority"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|[0-9][0-9,]*) of "
+    r"(?:the|its|their|his|her|those|these|our|[\w ]{1,30}['’]s) (?:\w+ )?$",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"\ball (?:but|except|bar)(?: for)? $", re.IGNORECASE)
+_MORE_THAN = re.compile(r" (?:more|fewer|less|higher|lower) than\b", re.IGNORECASE)
+_THAN = re.compile(
+    r"(?:\b(?:more|fewer|less|higher|lower) than (?:the|its|their|last year['’]s)"
+    r"|\b(?:compared (?:with|to)|as against|instead of|rather than"
+    r"|(?:up|down) from)) $",
+    re.IGNORECASE,
+)
+
+
+def is_measure_of_part(span: NumberSpan, text: str) -> bool:
+    """Whether a number only tells what another is part of, or compared with."""
+    before = text[: span.start]
+    if _PART_OF.search(before) or _BUT.search(before):
+        return True
+    return _is_compared(span, text)
+
+
+def _is_compared(span: NumberSpan, text: str) -> bool:
+    """ "Two fewer than the ten it had promised": neither was freed."""
+    is_step = _MORE_THAN.match(text, span.end) is not None
+    return (
+        is_step or _THAN.search(text[max(0, span.start - 32) : span.start]) is not None
+    )

@@ -23,6 +23,7 @@ from transforms.english.counting import (
 )
 from transforms.english.number_fractions import NumberSpan
 from transforms.english.number_joins import joined_parts
+from transforms.english.number_rests import is_measure_of_part
 from transforms.english.number_senses import as_metres, is_age, is_no_quantity, measure
 from transforms.english.number_spans import has_number, number_spans
 from transforms.english.quantity_owners import attach_quantities
@@ -146,13 +147,13 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     span = _without_particle(span, number)
     noun, words = phrase_after(number)
     counted = kind_of(number, noun, words)
-    before = sentence.text[: span.start]
-    if _PART_OF.search(before) or _ALL_BUT.search(before):
+    is_measured = is_measure_of_part(span, sentence.text)
+    if is_measured:
         counted = "other"
     if noun is None and _stands_before_name(number, words):
         return _Counted(span, number, None, span.end, "other", WORDLESS, is_sure=True)
     known = noun_kind(noun) if noun is not None else None
-    is_sure = counted != (known.counted if known else "other")
+    is_sure = is_measured or counted != (known.counted if known else "other")
     if (span.low, span.high) == (1.0, 1.0) and number.text.lower() == "one":
         is_bare = noun is None and not is_sure
         if is_bare or (noun is not None and known is None):
@@ -162,14 +163,6 @@ def _thing(span: NumberSpan, number: Span, sentence: Span) -> _Counted | None:
     return _Counted(span, number, noun, end, counted, _unit(noun, counted), is_sure)
 
 
-# The whole that only a part of was struck, freed, moved: "half of the 200 sailors".
-_PART_OF = re.compile(
-    r"\b(?:half|thirds?|quarters?|many|some|most|several|few|part|majority"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|[0-9][0-9,]*) of "
-    r"(?:the|its|their|his|her|those|these|our|[\w ]{1,30}['’]s) (?:\w+ )?$",
-    re.IGNORECASE,
-)
-_ALL_BUT = re.compile(r"\ball (?:but|except|bar)(?: for)? $", re.IGNORECASE)
 _OF_A = re.compile(r" of an?(?= )")
 
 

@@ -56,6 +56,8 @@ def _mend(token: Token) -> None:
         _share_modal(token)
     elif token.lower_ == "dead" and token.dep_ == "amod":
         _return_result(token)
+    elif token.tag_ == "JJ" and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
+        _make_count(token)
     elif token.lower_ == "between" and token.dep_ == "prep":
         _give_range(token)
     elif token.lower_ == "of" and token.dep_ == "prep":
@@ -215,6 +217,13 @@ def acts_in_ing() -> frozenset[str]:
     rows = read_table("transforms.english", "triggers.csv")
     nouns = (row["lemmas"].split("|") for row in rows if row["pos"] == "noun")
     return frozenset(word for words in nouns for word in words if word[-3:] == "ing")
+
+
+def _make_count(token: Token) -> None:
+    """ "The last of the miners was freed": as ten of them are, so is the last."""
+    of = [c for c in children(token, "prep") if c.lower_ == "of"]
+    if of and any(c.tag_ in ("NNS", "NNPS") for c in children(of[0], "pobj")):
+        token.pos_, token.tag_ = "NUM", "CD"
 
 
 def _give_range(between: Token) -> None:

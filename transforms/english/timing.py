@@ -57,7 +57,7 @@ def date_of_words(
     best: tuple[int, int, DateExpression] | None = None
     for trigger, expression in product(triggers, found):
         word = word_of(expression, sentence)
-        if word is None or _is_ahead(word):
+        if word is None or _is_ahead(word) or _is_compared(word, trigger):
             continue
         if is_captured(word, trigger, others) and not _tells_of(trigger, expression):
             continue
@@ -83,6 +83,15 @@ def _is_ahead(word: Token) -> bool:
     preposition = word.head.head
     is_eve = preposition.lower_ == "of" and preposition.head.lower_ in ("eve", "ahead")
     return is_eve or preposition.lower_ in ("before", "until")
+
+
+def _is_compared(word: Token, trigger: Token) -> bool:
+    """Whether an act is only measured by a time: "more than in all of 2021"."""
+    return any(
+        above.lower_ in ("than", "compared") and above.i > trigger.i
+        for above in ancestors(word)
+        if above.dep_ in ("prep", "pcomp", "advcl", "mark", "acl")
+    )
 
 
 def _is_owned(word: Token, trigger: Token) -> bool:
@@ -197,7 +206,7 @@ def _counts_since(verb: Token) -> bool:
     """Whether a perfect sums up years: "since 2011", "since the war began"."""
     return any(
         child.lower_ == "since"
-        and any(t.like_num and len(t.text) == 4 for t in child.subtree)
+        and any(t.text.isdigit() and len(t.text) == 4 for t in child.subtree)
         and bool(children(verb, "dobj", "nsubjpass", "nsubj"))
         and any(t.like_num and t.text[:2] not in ("19", "20") for t in verb.subtree)
         for child in children(verb, "prep", "mark")

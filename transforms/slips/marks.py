@@ -19,6 +19,7 @@ PICTURE = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0e\ufe0f\u20e3\u2b5
 SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
 LOOSE_MARK = re.compile(r"(?<=\w) +(?=[,.;:?!](?:\s|$))")
 NO_SPACE_IN = re.compile(r"(?<=[A-Za-z.][,;])(?=[A-Z][A-Za-z]+)")
+NO_SPACE_LOW = re.compile(r"(?<=[a-z]{3}[,;])(?=[a-z]{2,}(?: |$))")
 NO_SPACE = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+\b)(?![A-Z][a-z]+\.)")
 ZONES = "GMT|BST|UTC|CET|CEST|EST|EDT|PST|PDT|IST|EAT|WAT|MSK|AST|JST"
 CLOCK = rf"\d{{1,2}}[:.h]\d{{2}} ?(?:[ap]\.?m\.?)?|\d{{4}}(?= ?(?:{ZONES}|hrs|hours)\b)"
@@ -52,6 +53,19 @@ def _glued() -> re.Pattern[str]:
 
 
 @cache
+def _phrases() -> re.Pattern[str]:
+    either = "|".join(sorted(map(re.escape, slips("phrase")), key=len, reverse=True))
+    return re.compile(rf"(?<![-\w])(?:{either})(?![-\w])", re.IGNORECASE)
+
+
+def _phrase(match: re.Match[str]) -> str:
+    meant = slips("phrase")[match[0].lower()]
+    if match[0].isupper():
+        return meant.upper()
+    return meant[0].upper() + meant[1:] if match[0][0].isupper() else meant
+
+
+@cache
 def _stutter() -> re.Pattern[str]:
     words = "|".join(slips("stutter"))
     return re.compile(rf"(?<![-\w])({words}) (?=\1\b)")
@@ -70,6 +84,8 @@ def find_marks(text: str, is_word: Callable[[str], bool]) -> Iterator[Edit]:
     yield from (Edit(*m.span(), "") for m in LOOSE_MARK.finditer(text))
     yield from (Edit(m.start(), m.end(), " ") for m in NO_SPACE.finditer(text))
     yield from (Edit(m.start(), m.end(), " ") for m in NO_SPACE_IN.finditer(text))
+    yield from (Edit(m.start(), m.end(), " ") for m in NO_SPACE_LOW.finditer(text))
+    yield from (Edit(*m.span(), _phrase(m)) for m in _phrases().finditer(text))
     yield from (Edit(m.end(), m.end(), " ") for m in _glued().finditer(text))
     yield from (Edit(*m.span(), "") for m in _stutter().finditer(text))
     if "- " in text:

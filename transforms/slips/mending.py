@@ -27,6 +27,7 @@ from transforms.slips.marks import find_marks
 from transforms.slips.possessives import find_possessives
 from transforms.slips.spelling import Speller, find_loud, find_misspelt
 from transforms.slips.telegram import find_telegram
+from transforms.slips.transliteration import find_transliterated
 from transforms.truecase import is_shouted, is_whispered
 
 # Little words that a slip can be told of by themselves: "sincce".
@@ -75,6 +76,7 @@ def _found(part: str, nlp: Language) -> Iterator[Edit]:
     yield from find_possessives(part, is_noun(nlp))
     yield from find_fronted(part)
     yield from find_gaps(part)
+    yield from find_transliterated(part, is_known)
     yield from find_telegram(part, is_base_verb(nlp), is_noun(nlp))
     if not (is_shouted(part) or is_whispered(part)):
         yield from find_misspelt(part, speller)

@@ -73,7 +73,19 @@ def _clause_edits(
     if found is None:
         return list(_passive(clause)), None
     match, past, is_many = found
-    return [Edit(*match.span(), _cased(past, match))], is_many
+    edits = [Edit(*match.span(), _cased(past, match))]
+    following = clause[clause.index(match) + 1 :]
+    if following and _is_bare(following[0][0], tests[1]):
+        # "Hailed move" may be a move that was hailed, "hailed the move" is none.
+        edits.append(Edit(following[0].start(), following[0].start(), "the "))
+    return edits, is_many
+
+
+def _is_bare(word: str, is_noun: Test) -> bool:
+    """Whether an object is a single thing without its article."""
+    is_one = not _is_plural(word) and word not in slips("participle")
+    is_plain = word.islower() and word not in slips("preposition")
+    return is_plain and is_one and is_noun(word) and word not in slips("count")
 
 
 def _cased(word: str, printed: re.Match[str]) -> str:
