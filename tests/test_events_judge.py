@@ -83,6 +83,20 @@ def test_a_veto_makes_them_different(reason: str, change: dict[str, Any]) -> Non
     assert reason in found.reason
 
 
+def test_a_side_that_is_only_described_is_no_veto() -> None:
+    """ "A commander" is read as a soldier; other reports call the dead a rebel."""
+    dead: dict[str, Any] = BASE | {"actors": [], "recipients": ["TCD MIL"]}
+    assert verdict(dead, dead | {"recipients": ["TCD REB"]}) != "different"
+    known = {"recipients": ["TCD MIL org:army"]}, {"recipients": ["TCD REB group:x"]}
+    assert verdict(dead | known[0], dead | known[1]) == "different"
+
+
+def test_sides_are_swapped_only_where_both_reports_tell_both() -> None:
+    led = BASE | {"actors": [], "recipients": ["NER MIL"]}
+    found = judge(view(claim(**BASE)), view(claim(**({"article": "b"} | led))))
+    assert "swapped" not in found.reason
+
+
 def test_a_country_only_report_without_detail_is_unsure() -> None:
     bare = {"actors": ["NER MIL"], "where": "Niger"}
     assert verdict(bare, bare | {"actors": []}) == "unsure"
@@ -236,7 +250,8 @@ def test_modes_and_sectors_of_the_tables_exist() -> None:
         ("NER MIL", "NER MIL", 0.9),
         ("NER MIL", "NER GOV", 0.9),
         ("NER MIL", "NER", 0.7),
-        ("NER MIL", "NER REB", 0.0),
+        ("NER MIL", "NER REB", 0.1),
+        ("NER MIL org:army", "NER REB group:x", 0.0),
         ("NER MIL", "NER CVL", 0.3),
         ("NER MIL", "TCD MIL", 0.0),
         ("NER REB group:x", "NER REB group:x", 1.0),
@@ -247,7 +262,7 @@ def test_modes_and_sectors_of_the_tables_exist() -> None:
         ("NER GOV person:a#minister", "NER ELI person:a", 1.0),
         ("- CVL", "- CVL", 1.0),
         ("- CVL", "NER CVL", 0.3),
-        ("- REB", "NER MIL", 0.0),
+        ("- REB", "NER MIL", 0.1),
     ],
 )
 def test_sides(side: str, other: str, expected: float) -> None:

@@ -45,7 +45,7 @@ from transforms.extract import Extractor
 
 TABLE = Path("transforms/events/data/evidence.csv")
 BIAS = "bias"
-RIDGE, BIAS_RIDGE, ROUNDS = 10.0, 1.0, 30
+RIDGE, BIAS_RIDGE, ROUNDS = 30.0, 10.0, 30
 # A topic of many pairs counts as one of so many; the headlines are in so many parts.
 MOST_PAIRS, FOLDS = 300, 5
 TEST_WEIGHT, SYNTHETIC_PAIRS, SYNTHETIC_CLAIMS, SEED = 10.0, 30, 1_500, 7

@@ -179,7 +179,7 @@ def spoken_types() -> frozenset[str]:
 
 def _swapped(a: ClaimView, b: ClaimView) -> bool:
     crossed = (match(a.actors, b.recipients), match(a.recipients, b.actors))
-    return all(found is None or found >= 0.5 for found in crossed) and any(crossed)
+    return all(found is not None and found >= LIKELY_SIDE for found in crossed)
 
 
 def _of_mutual(a: ClaimView, b: ClaimView) -> Iterator[Found]:

@@ -12,6 +12,8 @@ DIFFERENT = 0.0
 INFERRED = 0.1
 # Two people known by name only, who share no part of it.
 STRANGERS = 0.1
+# "The commander" against "rebels": which side a description means may be misread.
+SEEM_OPPOSED = 0.1
 DOUBTFUL = 0.3
 LIKELY = 0.7
 SAME = 1.0
@@ -42,7 +44,7 @@ def alike(a: Member, b: Member) -> float:
     if a.country and b.country:
         return _of_countries(a, b)
     if _opposed(a, b):
-        return DIFFERENT
+        return DIFFERENT if a.entity and b.entity else SEEM_OPPOSED
     return DOUBTFUL if a.group == b.group or not (a.group and b.group) else 0.1
 
 
@@ -55,7 +57,7 @@ def _of_countries(a: Member, b: Member) -> float:
         return LIKELY
     if a.group == b.group:
         return 0.9
-    return DIFFERENT if _opposed(a, b) else DOUBTFUL
+    return SEEM_OPPOSED if _opposed(a, b) else DOUBTFUL
 
 
 def _of_entities(a: Member, b: Member) -> float:
