@@ -107,6 +107,17 @@ def test_sides_are_read(text: str, event_type: str, actor: str, recipient: str) 
     assert (event_type, [actor], [recipient]) in found
 
 
+def test_who_leads_a_raid_does_it_and_who_backs_a_militia_does_not() -> None:
+    (raid,) = told("A Saudi-led airstrike killed nine villagers in Taiz.")
+    assert raid[2] == ["SAU"]
+    (claim,) = claims_of("Iranian-backed gunmen seized the airfield in Basra.")
+    assert [(p.text, p.country) for p in claim.actors] == [
+        ("Iranian-backed gunmen", "IRQ")
+    ]
+    (claim,) = claims_of("A US-backed militia seized the airfield.")
+    assert [p.country for p in claim.actors] == [None]
+
+
 SILENT = [
     ("Storms hit northern Kenya, killing four people.", "ASSAULT"),
     ("Locusts invaded northern Kenya, forcing farmers to leave.", "SANCTION"),

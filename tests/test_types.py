@@ -225,7 +225,7 @@ def test_a_look_alike_is_no_act(text: str, codes: set[str]) -> None:
 
 
 PARTS: list[tuple[str, set[float]]] = [
-    ("Chad freed half of the 200 sailors.", set()),
+    ("Chad freed half of the 200 sailors.", {100}),
     ("Chad freed all of the 200 sailors.", {200}),
     ("Chad announced the release of the 200 sailors.", {200}),
     ("Many of the 9,000 villagers fled Goma.", set()),

@@ -124,7 +124,7 @@ def _code(
     if head.last.tag_ == "PRP":
         return _code_pronoun(head.last, reading)
     found = words.agent_noun_at_end(trailing_words(items))
-    is_whole = not head.compound or _is_holder(head)
+    is_whole = head.compound in ("", "led") or _is_holder(head)
     if head.entry is not None and is_whole and not found:
         return _code_named(head.entry, items, owner, reading)
     if found and not (_is_name_part(head.last) and _role_end(items[: -found[1]])):

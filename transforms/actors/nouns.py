@@ -267,8 +267,9 @@ def _finish(
 ) -> list[Coding]:
     """The coding with its last resort for a country, or nothing if it is too vague."""
     is_abroad = not modifier_kinds(left).isdisjoint(FROM_ELSEWHERE)
-    if base.country is None and not is_abroad:
-        tokens = [token for item in left if not item.compound for token in item.tokens]
+    # "A US-backed militia" is no American one.
+    if base.country is None and not is_abroad and not any(i.compound for i in left):
+        tokens = [token for item in left for token in item.tokens]
         base = replace(base, country=country_of_place(tokens, reading))
     if base.country is not None:
         return [base]

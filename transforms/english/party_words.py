@@ -43,8 +43,12 @@ def objects_told(verb: Token, words: Sequence[Token]) -> Sequence[Token]:
 
 
 def before_noun(token: Token) -> list[Token]:
-    """Names that stand before a noun, joined ones too: "French and Chadian raids"."""
-    if token.dep_ not in BEFORE_NOUN:
+    """Names that stand before a noun, joined ones too: "French and Chadian raids".
+
+    So does who leads it: "a French-led raid".
+    """
+    is_leader = token.dep_ == "npadvmod" and token.head.dep_ in BEFORE_NOUN
+    if not is_leader and token.dep_ not in BEFORE_NOUN:
         return []
     return [word for word in (token, *token.conjuncts) if not word.text.islower()]
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from transforms.actors.words import compound_parts
 from transforms.english.syntax import children
 from transforms.lexicon import read_table
 
@@ -27,11 +28,20 @@ def modifiers(token: Token) -> list[Token]:
 def names_before(token: Token) -> list[Token]:
     """Modifiers that are states, peoples or bodies: "Israeli strike", "UN visit".
 
-    The name of a town before a noun is a place: "the Istanbul talks".
+    Who leads an act does it: "a Saudi-led raid". The name of a town before a noun is a
+    place: "the Istanbul talks".
     """
+    before = modifiers(token)
+    kinds = compound_parts()
+    leaders = [
+        name
+        for item in before
+        if kinds.get(item.lower_) == "led"
+        for name in children(item, "npadvmod", "compound", "amod", "nsubj")
+    ]
     return [
         item
-        for item in modifiers(token)
+        for item in (*leaders, *before)
         if item.text[:1].isupper()
         and (item.ent_type_ not in ("GPE", "LOC", "FAC") or item.text in state_names())
     ]

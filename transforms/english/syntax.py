@@ -328,6 +328,9 @@ def phrase(head: Token) -> Span:
 
 
 def _belongs(child: Token, parent: Token, head: Token) -> bool:
+    if child.dep_ == "npadvmod":  # "Iranian-backed"
+        is_joined = child.i + 2 == parent.i and child.nbor(1).text == "-"
+        return is_joined and parent.dep_ == "amod"
     if child.dep_ not in PHRASE_PARTS or child.is_space:
         return False
     if child.dep_ == "punct":
