@@ -15,17 +15,17 @@ FOLDERS = Folders(Path("gold"), Path("news"))
 # Texts that are entirely right, fresh batches included; one may be lost on the way.
 KEPT = {
     "coref": 72,
-    "dates": 80,
-    "messy": 69,
+    "dates": 105,
+    "messy": 106,
     "mutual": 60,
     "negation": 69,
-    "noise": 62,
+    "noise": 69,
     "nouns": 55,
-    "numbers": 72,
+    "numbers": 112,
     "offices": 61,
-    "past": 61,
+    "past": 68,
     "places": 61,
-    "plans": 63,
+    "plans": 71,
     "sides": 70,
     "whose": 52,
 }

@@ -14,6 +14,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from transforms.english.counted_words import (
+    ANY_HARM,
     HARM,
     counted_words,
     kind_by,
@@ -204,8 +205,9 @@ def kind_of(number: Span, noun: Token | None, words: list[Token]) -> str:
         or _kind_above(head)
         or (_kind_above(number.root) if noun is not None else None)
     )
-    if found in HARM and known is not None and known.noun_class in THING:
-        return "destroyed" if found == "killed" else known.counted
+    is_harm = found in HARM or found == ANY_HARM
+    if is_harm and known is not None and known.noun_class in THING:
+        return known.counted if found == "injured" else "destroyed"
     if found:
         return found
     return known.counted if known else "other"

@@ -41,6 +41,8 @@ def with_modal(act: Act) -> Act:
         return _demand(act, verb) if act.event_type in GIVEN else act
     if act.factuality == "hypothetical" and act.event_type in HOSTILE:
         return _ultimatum(act, verb)
+    if act.factuality == "planned" and act.event_type in HOSTILE:
+        return _alternative(act, verb)
     return act
 
 
@@ -109,6 +111,26 @@ def _ultimatum(act: Act, verb: Token) -> Act:
         mode=_mode("THREATEN", act),
         direction="directed",
         sides=Sides(actors, warned, ()),
+        factuality="completed",
+    )
+
+
+def _alternative(act: Act, verb: Token) -> Act:
+    """The threat behind "or": "must leave or we will attack, the minister said"."""
+    other = verb.head
+    is_other = verb.dep_ == "conj" and any(
+        c.lower_ == "or" for c in children(other, "cc")
+    )
+    speaker, actors = act.speaker, act.sides.actors
+    if not is_other or speaker is None or not actors or not _has(verb, WILL):
+        return act
+    warned = tuple(w for w in fill(other, "subj") if w not in actors)
+    return replace(
+        act,
+        event_type="THREATEN",
+        mode=_mode("THREATEN", act),
+        direction="directed",
+        sides=Sides(actors, act.sides.recipients or warned, ()),
         factuality="completed",
     )
 

@@ -58,6 +58,8 @@ def _mend(token: Token) -> None:
         _return_result(token)
     elif token.tag_ == "JJ" and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
         _make_count(token)
+    elif token.lower_ == "by" and token.dep_ == "prep" and is_verb(token.head):
+        _part_step(token)
     elif token.lower_ == "between" and token.dep_ == "prep":
         _give_range(token)
     elif token.lower_ == "of" and token.dep_ == "prep":
@@ -217,6 +219,18 @@ def acts_in_ing() -> frozenset[str]:
     rows = read_table("transforms.english", "triggers.csv")
     nouns = (row["lemmas"].split("|") for row in rows if row["pos"] == "noun")
     return frozenset(word for words in nouns for word in words if word[-3:] == "ing")
+
+
+def _part_step(by: Token) -> None:
+    """ "Rose by eight to 72" tells a step and a new value, no range."""
+    values = [c for c in children(by, "pobj") if c.tag_ == "CD"]
+    parts = children(values[0], "quantmod") if values else []
+    if len(parts) != 2 or parts[1].lower_ != "to" or parts[0].tag_ != "CD":
+        return
+    step, to = parts
+    _move(to, by.head, "prep")
+    _move(values[0], to, "pobj")
+    _move(step, by, "pobj")
 
 
 def _make_count(token: Token) -> None:

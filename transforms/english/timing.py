@@ -26,6 +26,8 @@ from transforms.lexicon import read_table
 
 FAR = 99
 _OWNED = 4  # steps that a date in front of another noun counts as further off
+# What Monday may own that is no act: "Monday's rush hour".
+HOURS = frozenset({"hour", "morning", "night", "evening", "afternoon", "dawn", "dusk"})
 # "Marked ten years since troops shot the men."
 SINCE = frozenset({"since", "after"})
 LONG = frozenset({"year", "decade", "century", "generation"})
@@ -57,7 +59,9 @@ def date_of_words(
     best: tuple[int, int, DateExpression] | None = None
     for trigger, expression in product(triggers, found):
         word = word_of(expression, sentence)
-        if word is None or _is_ahead(word) or _is_compared(word, trigger):
+        if word is None or _is_ahead(word) or _is_apart(word, trigger):
+            continue
+        if _is_compared(word, trigger):
             continue
         if is_captured(word, trigger, others) and not _tells_of(trigger, expression):
             continue
@@ -85,6 +89,12 @@ def _is_ahead(word: Token) -> bool:
     return is_eve or preposition.lower_ in ("before", "until")
 
 
+def _is_apart(word: Token, trigger: Token) -> bool:
+    """Whether a date stands behind a semicolon that closed what the act tells."""
+    between = word.doc[trigger.i + 1 : max(word.i, trigger.i + 1)]
+    return any(token.text == ";" for token in between)
+
+
 def _is_compared(word: Token, trigger: Token) -> bool:
     """Whether an act is only measured by a time: "more than in all of 2021"."""
     return any(
@@ -97,6 +107,8 @@ def _is_compared(word: Token, trigger: Token) -> bool:
 def _is_owned(word: Token, trigger: Token) -> bool:
     """Whether a date belongs to another noun: "Monday's raid was denounced"."""
     if word.dep_ != "poss" or word.head.i == trigger.i:
+        return False
+    if word.head.lemma_ in HOURS:
         return False
     return all(above.i != word.head.i for above in ancestors(trigger))
 

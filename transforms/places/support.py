@@ -7,6 +7,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms.actors.words import agent_nouns
 from transforms.lexicon import read_table
 from transforms.places.gazetteer import PACKAGE, Candidate, demonyms, load_gazetteer
 
@@ -63,6 +64,8 @@ def confidence(
     if text in demonyms() or (text.isupper() and not _is_headline(span, top)):
         return 0.0
     is_word = text in words("words.csv", "name")
+    if is_word and lead(span) is None and text.lower() in agent_nouns():
+        return 0.0  # "Police in Haiti" is no town
     if entity is not None and entity.label_ in PLACE_LABELS:
         if is_inside_name(span, entity):
             return 0.0

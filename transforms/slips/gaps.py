@@ -13,6 +13,7 @@ from transforms.actors.words import agent_nouns
 from transforms.english import date_tables as tables
 from transforms.lexicon import read_table
 from transforms.slips.edits import Edit
+from transforms.slips.marks import slips
 
 NO_PEOPLE = frozenset({"building", "vehicle", "weapon", "place", "attack"})
 SENTENCE = re.compile(r"[^.!?\n]+")
@@ -24,6 +25,25 @@ GAP = re.compile(
     r"\b(?:another|an? (?:second|third|fourth|fifth)|the (?:second|third|fourth))"
     r"(?=[,.;:]| (?:and|but|in|on|at|near|was|were|is|had|has|who|by|died|escaped)\b|$)"
 )
+
+
+LET_GO = re.compile(
+    r"\b(?P<let>let|lets|letting) "
+    r"(?P<who>(?:\d|[a-z]+(?<!\bit)(?<!\bthis)(?<!\bthat)(?<!\bthings)\b)"
+    r"(?:[^.;:!?\n ]| (?!go\b)){0,60}?)(?P<go> go)\b"
+    r"(?! (?:to|of|into|ahead|home|back|hungry|unpunished|down|up|through|with)\b)"
+)
+FREED = {"let": "freed", "lets": "frees", "letting": "freeing"}
+
+
+def find_let_go(text: str) -> Iterator[Edit]:
+    """ "Let 15 go" freed them; an employer's staff are dismissed."""
+    for match in LET_GO.finditer(text):
+        start = text.rfind(".", 0, match.start()) + 1
+        words = set(re.findall(r"[a-z]+", text[start : match.end()].lower()))
+        if words.isdisjoint(slips("employer")):
+            yield Edit(*match.span("let"), FREED[match["let"]])
+            yield Edit(*match.span("go"), "")
 
 
 def find_gaps(text: str) -> Iterator[Edit]:

@@ -19,6 +19,7 @@ PICTURE = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0e\ufe0f\u20e3\u2b5
 SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
 LOOSE_MARK = re.compile(r"(?<=\w) +(?=[,.;:?!](?:\s|$))")
 NO_SPACE_IN = re.compile(r"(?<=[A-Za-z.][,;])(?=[A-Z][A-Za-z]+)")
+INLINE_BULLET = re.compile(r"(?<=\S) *[•▪◦‣] *(?=[A-Z])")
 NO_SPACE_LOW = re.compile(r"(?<=[a-z]{3}[,;])(?=[a-z]{2,}(?: |$))")
 NO_SPACE = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+\b)(?![A-Z][a-z]+\.)")
 ZONES = "GMT|BST|UTC|CET|CEST|EST|EDT|PST|PDT|IST|EAT|WAT|MSK|AST|JST"
@@ -84,6 +85,9 @@ def find_marks(text: str, is_word: Callable[[str], bool]) -> Iterator[Edit]:
     yield from (Edit(*m.span(), "") for m in LOOSE_MARK.finditer(text))
     yield from (Edit(m.start(), m.end(), " ") for m in NO_SPACE.finditer(text))
     yield from (Edit(m.start(), m.end(), " ") for m in NO_SPACE_IN.finditer(text))
+    for bullet in INLINE_BULLET.finditer(text):
+        is_closed = text[bullet.start() - 1] in ".!?:;"
+        yield Edit(*bullet.span(), " " if is_closed else ". ")
     yield from (Edit(m.start(), m.end(), " ") for m in NO_SPACE_LOW.finditer(text))
     yield from (Edit(*m.span(), _phrase(m)) for m in _phrases().finditer(text))
     yield from (Edit(m.end(), m.end(), " ") for m in _glued().finditer(text))

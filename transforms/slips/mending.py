@@ -22,7 +22,7 @@ from transforms.places.gazetteer import load_gazetteer
 from transforms.shouted import letter_case
 from transforms.slips.edits import Edit, Shift, edited
 from transforms.slips.fronted import find_fronted
-from transforms.slips.gaps import find_gaps
+from transforms.slips.gaps import find_gaps, find_let_go
 from transforms.slips.marks import find_marks
 from transforms.slips.possessives import find_possessives
 from transforms.slips.spelling import Speller, find_loud, find_misspelt
@@ -76,6 +76,7 @@ def _found(part: str, nlp: Language) -> Iterator[Edit]:
     yield from find_possessives(part, is_noun(nlp))
     yield from find_fronted(part)
     yield from find_gaps(part)
+    yield from find_let_go(part)
     yield from find_transliterated(part, is_known)
     yield from find_telegram(part, is_base_verb(nlp), is_noun(nlp))
     if not (is_shouted(part) or is_whispered(part)):

@@ -84,7 +84,8 @@ def _clause_edits(
 def _is_bare(word: str, is_noun: Test) -> bool:
     """Whether an object is a single thing without its article."""
     is_one = not _is_plural(word) and word not in slips("participle")
-    is_plain = word.islower() and word not in slips("preposition")
+    closed = ("preposition", "particle", "result")
+    is_plain = word.islower() and not any(word in slips(kind) for kind in closed)
     return is_plain and is_one and is_noun(word) and word not in slips("count")
 
 
@@ -109,7 +110,7 @@ def _active(clause: Words, is_verb: Test, is_noun: Test) -> Found | None:
     subject = ""
     for index in range(1, min(len(clause), FARTHEST)):
         word, before = clause[index][0].lower(), clause[index - 1][0].lower()
-        if before in slips("preposition"):
+        if before in slips("preposition") or _is_particle(word, before):
             continue
         if word in slips("preposition"):
             subject = subject or before
@@ -128,6 +129,13 @@ def _active(clause: Words, is_verb: Test, is_noun: Test) -> Found | None:
         elif _is_finite(word, is_many, is_verb):
             return None
     return found
+
+
+def _is_particle(word: str, before: str) -> bool:
+    """ "Shoots down jets": the verb stands before."""
+    return word in slips("particle") and (
+        before in _thirds() or before in slips("past")
+    )
 
 
 def _is_finite(word: str, is_many: bool, is_verb: Test) -> bool:
