@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from schemas.records import Entity, EventRedirect, KnownPlace, Merge
 from schemas.tables import TABLES, frames_of
+from tests.release_folders import released
 from tests.test_warehouse_as_of import JULY, JUNE, MAY, put, told
 from tests.warehouse_records import article, claim, corpus, event, source
 from warehouse.ddl import history_of, keeps_history
@@ -254,3 +255,21 @@ def test_an_older_warehouse_keeps_what_it_knows_of_days(tmp_path: Path) -> None:
         with batch(con):
             counts = load(con, frames_of(both), JULY)
     assert counts.is_unchanged
+
+
+def test_a_release_tells_of_former_days_without_a_text(
+    layout: Layout, tmp_path: Path
+) -> None:
+    folder = released(layout, tmp_path, "2025.7").folder
+    path = folder / "data" / "conflict_events.duckdb"
+    with duckdb.connect(str(path), read_only=True) as con:
+        for table, (column, may, june, _) in FACTS.items():
+            if table == "article_texts":
+                continue
+            for day, value in ((MAY, may), (JUNE, june)):
+                found = con.sql(f"SELECT {column} FROM {table}_as_of(DATE '{day}')")
+                assert found.fetchall() == [(value,)]
+        assert "text" not in con.sql("FROM history.articles").columns
+        macros = con.sql("SELECT function_name FROM duckdb_functions()").fetchall()
+    assert ("articles_as_of",) in macros
+    assert ("article_texts_as_of",) not in macros
