@@ -15,6 +15,7 @@ from benchmarks.quality.act_places import Judged as ActPlace
 from benchmarks.quality.articles import judge, report
 from benchmarks.quality.fields import fields_right
 from benchmarks.quality.figures import Stamp, drops, part_of, read_figures, record
+from benchmarks.quality.headlines import is_report_day
 from benchmarks.quality.layers import compare, widest
 from benchmarks.quality.matching import match
 from benchmarks.quality.reading import article
@@ -225,3 +226,18 @@ def test_figures_are_kept_and_a_drop_is_named(tmp_path: Path) -> None:
 def test_a_figure_that_is_gone_is_a_drop() -> None:
     kept = {"set": {"figures": {"F1": 0.5}}}
     assert [drop.measured for drop in drops([Report("set", ())], kept)] == [0.0]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_sound"),
+    [
+        ("2014-04-16", False),
+        ("2014-04-17", True),
+        ("2014-04-24", True),
+        ("2014-08-01", True),
+        ("2015-04-24", False),
+    ],
+)
+def test_a_headline_of_the_wrong_year_is_no_report(day: str, is_sound: bool) -> None:
+    event = {"date_start": "2014-04-24T00:00", "date_end": "2014-04-24T00:00"}
+    assert is_report_day(dt.date.fromisoformat(day), event) is is_sound

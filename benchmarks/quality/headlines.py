@@ -27,6 +27,7 @@ from transforms.places.resolve import distance_km
 NAME = "ucdp_ukraine"
 NEAR_KM = 161
 WEEK = 7
+HALF_A_YEAR = 183
 COUNTRY = "UKR"
 DEATH = re.compile(r"\b(?:kill(?:s|ed|ing)?|dead|deaths?|dies?|died)\b", re.I)
 NUMBER = re.compile(
@@ -167,13 +168,25 @@ def same_event(headlines: Sequence[Headline]) -> tuple[Figure, ...]:
 
 
 def alone(headlines: Sequence[Headline]) -> list[Headline]:
-    """Headlines of force that stand with one coded event, and are told on one day."""
+    """Headlines of force that stand with one coded event, and are told on one day.
+
+    A day that cannot be that of the report, such as one of the wrong year, is left out.
+    """
     often = Counter(item.text for item in headlines)
     return [
         item
         for item in headlines
         if len(item.events) == 1 and item.attacks and often[item.text] == 1
+        if is_report_day(item.day, item.events[0])
     ]
+
+
+def is_report_day(day: dt.date, event: Row) -> bool:
+    """Whether an event may be news on a day: not a week before it, nor long after."""
+    first, last = (
+        dt.date.fromisoformat(event[name][:10]) for name in ("date_start", "date_end")
+    )
+    return (day - first).days >= -WEEK and (day - last).days <= HALF_A_YEAR
 
 
 def facts_of(headlines: Sequence[Headline]) -> dict[str, ArticleFacts]:
