@@ -40,6 +40,8 @@ CODES: list[tuple[str, set[str]]] = [
         {"AID/None"},
     ),
     ("Two hundred Kenyan soldiers were deployed in Haiti.", {"MOBILIZE/troops"}),
+    ("Chad sent tanks to the border with Sudan on Monday.", {"MOBILIZE/weapons"}),
+    ("France sent tanks to Chad on Monday.", {"AID/None"}),
     ("The ministers in Lima discussed the threat from Chad.", set()),
     ("Kenya discussed the threat posed by Somali militants.", set()),
     ("The general spoke about the threat Eritrea poses to Ethiopia.", set()),
