@@ -7,7 +7,7 @@ plan is small, however much there is to do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +26,7 @@ from warehouse.spool_sql import (
     DROPPED,
     FRESH_OF_BATCH,
     INPUT,
+    MOVED_OF_BATCH,
     N_USED,
     REASONS,
     REFUSED_OF_BATCH,
@@ -77,12 +78,14 @@ class Plan:
 class Work:
     """What a batch works on: articles to extract, and what else there is to store.
 
-    ``superseded`` has stored articles whose page has a later version, with its id.
+    ``superseded`` has stored articles whose page has a later version, with its id;
+    ``moved`` those that another page still has, with the values they have there.
     """
 
     fresh: tuple[CleanArticle, ...]
     superseded: dict[str, str]
     rejects: tuple[Reject, ...]
+    moved: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
     @property
     def reread(self) -> frozenset[str]:
@@ -132,7 +135,18 @@ def work_of(con: duckdb.DuckDBPyConnection, plan: Plan, number: int) -> Work:
         fresh=(*fresh, *clean_stored(con, stale)),
         superseded={row["article_id"]: row["later"] for row in superseded},
         rejects=tuple({reject.reject_id: reject for reject in rejects}.values()),
+        moved={
+            row["article_id"]: _there(row) for row in spool.rows(MOVED_OF_BATCH, **at)
+        },
     )
+
+
+def _there(row: dict[str, Any]) -> dict[str, str | None]:
+    """What an article is given where it is now; its address, if that is one."""
+    place = row["location"]
+    is_address = place.startswith(("http://", "https://"))
+    told = {"location": place, "url": place if is_address else None}
+    return told | {"source_id": row["source_id"], "publisher": row["publisher"]}
 
 
 def versions_key(plan: Plan) -> str:

@@ -188,6 +188,10 @@ def _articles(
     for known in stored_articles(con, work.superseded):
         later = work.superseded[known.article_id]
         yield known.model_copy(update={"n_claims": 0, "superseded_by": later})
+    for known in stored_articles(con, work.moved):
+        moved = known.model_copy(update=work.moved[known.article_id])
+        other = folds.pop(known.article_id, None)
+        yield with_fold(moved, other) if other else moved
     for known in stored_articles(con, folds):
         folded = with_fold(known, folds[known.article_id])
         if folded != known:

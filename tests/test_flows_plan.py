@@ -218,3 +218,61 @@ def test_files_that_give_one_address_to_many_articles_keep_them(
     one, other = article(RIVER, "a.txt"), article(PORT, "b.txt")
     two = [replace(item, url=PAGE) for item in (one, other)]
     assert len(planned(layout, *two).fresh) == 2
+
+
+def at(location: str, text: str, day: int = 1) -> CleanArticle:
+    found = article(text, location, day)
+    return replace(found, url=location, publisher=location)
+
+
+ONE, OTHER = "https://one.example/a", "https://other.example/b"
+
+
+def used(layout: Layout) -> dict[str, str]:
+    """Texts in use by their place."""
+    query = "SELECT location, text FROM articles WHERE superseded_by IS NULL"
+    with open_store(layout) as con:
+        return dict(con.sql(query).fetchall())
+
+
+def test_a_text_that_another_page_has_stays_in_use_there(layout: Layout) -> None:
+    remember(layout, at(ONE, RIVER))
+    remember(layout, at(OTHER, RIVER))
+    remember(layout, at(ONE, PORT))
+    assert used(layout) == {ONE: PORT, OTHER: RIVER}
+    with open_store(layout) as con:
+        row = con.execute(
+            "SELECT a.url, a.publisher, a.source_id = r.source_id FROM articles a "
+            "JOIN rejects r ON r.location = a.location WHERE a.location = ?",
+            [OTHER],
+        ).fetchall()
+    assert row == [(OTHER, OTHER, True)]
+    remember(layout, at(OTHER, f"{PORT} No one was hurt."))
+    assert used(layout) == {ONE: PORT, OTHER: f"{PORT} No one was hurt."}
+
+
+def test_a_text_goes_out_of_use_when_the_copy_has_changed_too(layout: Layout) -> None:
+    remember(layout, at(ONE, RIVER))
+    remember(layout, at(OTHER, RIVER))
+    remember(layout, at(OTHER, f"{PORT} No one was hurt."))
+    remember(layout, at(ONE, PORT))
+    assert used(layout) == {ONE: PORT, OTHER: f"{PORT} No one was hurt."}
+
+
+def test_pages_that_change_with_their_copy_in_one_input(layout: Layout) -> None:
+    remember(layout, at(ONE, RIVER), at(OTHER, RIVER, 2), at(ONE, PORT, 3))
+    assert used(layout) == {ONE: PORT, OTHER: RIVER}
+
+
+def test_a_known_text_moves_to_the_page_that_shows_it_now(layout: Layout) -> None:
+    remember(layout, at(ONE, RIVER))
+    remember(layout, at(ONE, PORT), at(OTHER, RIVER))
+    assert used(layout) == {ONE: PORT, OTHER: RIVER}
+
+
+def test_a_page_that_becomes_the_copy_of_another_leaves_its_text(
+    layout: Layout,
+) -> None:
+    remember(layout, at(ONE, RIVER), at(OTHER, PORT))
+    remember(layout, at(OTHER, RIVER))
+    assert used(layout) == {ONE: RIVER}

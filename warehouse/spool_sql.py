@@ -34,17 +34,42 @@ IS_CURRENT: Final = "coalesce(r.versions, $last, $now) = $now"
 SAME: Final = " AND ".join(
     f"a.{name} IS NOT DISTINCT FROM i.{name}" for name in METADATA
 )
-# Where a text is taken from: where it is known from, else from its first publication.
+# What each page shows last. Pages alone have one version at a time: files may give one
+# address to many articles.
+PAGES: Final = """
+CREATE TABLE spool.pages AS
+SELECT location, arg_max(article_id, seq) AS article_id
+FROM spool.items WHERE url = location GROUP BY location
+"""
+# Where a text is taken from: where it is known from, unless that page shows another one
+# now, else from its first publication on a page that still shows it.
 PLACES: Final = """
 CREATE TABLE spool.places AS
+WITH seen AS (
+    SELECT
+        i.article_id, i.location, i.published, a.location AS known,
+        (p.article_id IS NULL OR p.article_id = i.article_id
+            OR i.url IS DISTINCT FROM i.location) AS stands,
+        a.superseded_by IS NULL
+            AND (a.location <> a.url OR q.article_id IS NULL
+                OR q.article_id = a.article_id) IS NOT FALSE AS stays
+    FROM spool.items i
+    LEFT JOIN articles a ON a.article_id = i.article_id
+    LEFT JOIN spool.pages p ON p.location = i.location
+    LEFT JOIN spool.pages q ON q.location = a.location
+)
 SELECT
-    i.article_id,
+    article_id,
     coalesce(
-        any_value(a.location),
-        first(i.location ORDER BY coalesce(i.published, DATE '9999-12-31'), i.location)
+        any_value(known) FILTER (stays),
+        first(location ORDER BY
+            (location IS NOT DISTINCT FROM known) DESC,
+            coalesce(published, DATE '9999-12-31'), location
+        ) FILTER (stands),
+        any_value(known),
+        first(location ORDER BY coalesce(published, DATE '9999-12-31'), location)
     ) AS place
-FROM spool.items i LEFT JOIN articles a USING (article_id)
-GROUP BY i.article_id
+FROM seen GROUP BY article_id
 """
 KEPT: Final = """
 CREATE TABLE spool.kept AS
@@ -58,17 +83,43 @@ FROM spool.items i
 JOIN spool.places p ON p.article_id = i.article_id AND p.place = i.location
 GROUP BY i.article_id
 """
-# Pages alone have one version at a time: files may give one address to many articles.
-PAGES: Final = """
-CREATE TABLE spool.pages AS
-SELECT location, arg_max(article_id, last_seq) AS article_id
-FROM spool.kept WHERE is_page GROUP BY location
+# A text that its page shows no more and another one still does, told by its copy.
+MOVED: Final = """
+CREATE TABLE spool.moved AS
+SELECT
+    a.article_id,
+    any_value(p.article_id) AS later,
+    min(r.location) AS location,
+    arg_min(r.source_id, r.location) AS source_id,
+    arg_min(s.publisher, r.location) AS publisher
+FROM articles a
+JOIN spool.pages p ON p.location = a.location AND p.article_id <> a.article_id
+JOIN rejects r ON r.article_id = a.article_id AND r.reason = 'same_text'
+    AND r.location <> a.location
+LEFT JOIN sources s ON s.source_id = r.source_id
+WHERE a.location = a.url AND a.superseded_by IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM spool.places t
+        WHERE t.article_id = a.article_id AND t.place <> a.location
+    )
+    AND r.location NOT IN (SELECT location FROM spool.pages)
+    AND r.location NOT IN (SELECT location FROM articles WHERE superseded_by IS NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM rejects o
+        WHERE o.location = r.location AND o.reason = 'same_text'
+            AND o.article_id <> r.article_id
+    )
+GROUP BY a.article_id
 """
 SUPERSEDED: Final = """
 CREATE TABLE spool.superseded AS
 SELECT a.article_id, p.article_id AS later
-FROM articles a JOIN spool.pages p ON p.location = a.location
+FROM articles a
+JOIN spool.pages p ON p.location = a.location
+LEFT JOIN spool.places t ON t.article_id = a.article_id
 WHERE a.location = a.url AND a.superseded_by IS NULL AND a.article_id <> p.article_id
+    AND a.article_id NOT IN (SELECT article_id FROM spool.moved)
+    AND (t.place IS NULL OR t.place = a.location)
 """
 EARLIER: Final = """
 CREATE TABLE spool.earlier AS
@@ -97,9 +148,10 @@ WHERE a.superseded_by IS NULL AND NOT ({IS_CURRENT})
     AND a.article_id NOT IN (SELECT article_id FROM spool.superseded)
 """
 PLAN: Final = (
+    PAGES,
     PLACES,
     KEPT,
-    PAGES,
+    MOVED,
     SUPERSEDED,
     EARLIER,
     FRESH,
@@ -156,6 +208,13 @@ SUPERSEDED_OF_BATCH: Final = """
 SELECT s.article_id, s.later
 FROM spool.superseded s LEFT JOIN spool.todo t ON t.article_id = s.later
 WHERE coalesce(t.batch, 0) = $batch ORDER BY s.article_id
+"""
+MOVED_OF_BATCH: Final = """
+SELECT m.article_id, m.location, m.source_id, m.publisher
+FROM spool.moved m LEFT JOIN spool.todo t ON t.article_id = m.later
+WHERE coalesce(t.batch, 0) = $batch
+    AND m.article_id NOT IN (SELECT article_id FROM spool.todo)
+ORDER BY m.article_id
 """
 REFUSED_OF_BATCH: Final = """
 SELECT content FROM spool.refused
