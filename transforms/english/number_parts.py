@@ -28,8 +28,8 @@ def is_part(
     if not before:
         return False
     start, end = item.start - sentence.start, item.end - sentence.start
-    left = sentence.text[max(0, start - REACH) : start]
-    right = sentence.text[end : end + REACH]
+    text = sentence.text
+    left, right = text[max(0, start - REACH) : start], text[end : end + REACH]
     return bool(_cues("before").search(left) or _cues("after").match(right))
 
 

@@ -52,9 +52,10 @@ def attach_quantities(
         head = _head(item, sentence)
         if head is None or item.counted not in counts:
             continue
-        if is_part(item, found, sentence) or _is_whole(head, trigger):
+        if _is_whole(head, trigger) or not _belongs(item, head, trigger):
             continue
-        if _belongs(item, head, trigger):
+        # Last: it reads the text of the sentence.
+        if not is_part(item, found, sentence):
             owners = _owners(item, head, sentence, actors, recipients)
             told = [_record(item, owner) for owner in owners]
             if item.is_each or not any(_repeats(told[0], q) for q in attached):

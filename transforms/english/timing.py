@@ -121,19 +121,20 @@ def _is_scene(noun: Token, trigger: Token) -> bool:
     words = ["at", "during"]
     if noun.lemma_ in noun_classes()["gathering"]:
         words += ["on", "against"]
-    is_at = noun.dep_ == "pobj" and noun.head.lower_ in words
+    if noun.dep_ != "pobj" or noun.head.lower_ not in words:
+        return False
     verb = governing_verb(trigger)
     carriers = {trigger.i} | ({verb.i} if verb is not None else set())
-    return is_at and any(above.i in carriers for above in ancestors(noun))
+    return any(above.i in carriers for above in ancestors(noun))
 
 
 def is_captured(word: Token, trigger: Token, others: Sequence[Token]) -> bool:
     """Whether a word stands behind another event noun with no verb or comma between."""
-    others = [other for other in others if not _is_scene(other, trigger)]
     nearer = [o for o in others if trigger.i < o.i < word.i or o.i < word.i < trigger.i]
-    if not nearer:
+    ordered = sorted(nearer, key=lambda other: other.i, reverse=True)
+    last = next((other for other in ordered if not _is_scene(other, trigger)), None)
+    if last is None:
         return False
-    last = max(nearer, key=lambda other: other.i)
     between = word.doc[last.i + 1 : word.i]
     return not any(is_verb(token) or token.is_punct for token in between)
 
