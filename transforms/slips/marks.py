@@ -89,7 +89,9 @@ def find_marks(text: str, is_word: Callable[[str], bool]) -> Iterator[Edit]:
         is_closed = text[bullet.start() - 1] in ".!?:;"
         yield Edit(*bullet.span(), " " if is_closed else ". ")
     yield from (Edit(m.start(), m.end(), " ") for m in NO_SPACE_LOW.finditer(text))
-    yield from (Edit(*m.span(), _phrase(m)) for m in _phrases().finditer(text))
+    lowered = text.lower()
+    if any(phrase in lowered for phrase in slips("phrase")):
+        yield from (Edit(*m.span(), _phrase(m)) for m in _phrases().finditer(text))
     yield from (Edit(m.end(), m.end(), " ") for m in _glued().finditer(text))
     yield from (Edit(*m.span(), "") for m in _stutter().finditer(text))
     if "- " in text:
