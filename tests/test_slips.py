@@ -44,6 +44,7 @@ def claims(text: str) -> tuple[Claim, ...]:
         ("The firm let 15 workers go.", "The firm let 15 workers go."),
         ("The gunmen let him go to the door.", "let him go to the door."),
         ("Gunmen shot a nun • Army sent", "Gunmen shot a nun. Army sent"),
+        ("Troops freed half-a-dozen men.", "freed half a dozen men."),
         ("Chad's army retook Abeche.", "Chad's army recaptured Abeche."),
         ("Troops left the city,police stayed.", "the city, police stayed."),
         ("Chads army shelled a camp.", "Chad's army shelled a camp."),
