@@ -110,6 +110,8 @@ def test_sides_are_read(text: str, event_type: str, actor: str, recipient: str) 
 def test_who_leads_a_raid_does_it_and_who_backs_a_militia_does_not() -> None:
     (raid,) = told("A Saudi-led airstrike killed nine villagers in Taiz.")
     assert raid[2] == ["SAU"]
+    (raid,) = told("Nine militants were killed in a French raid near Kidal.")
+    assert raid == ("ASSAULT", None, ["FRA"], ["MLI"])
     (claim,) = claims_of("Iranian-backed gunmen seized the airfield in Basra.")
     assert [(p.text, p.country) for p in claim.actors] == [
         ("Iranian-backed gunmen", "IRQ")
