@@ -25,6 +25,7 @@ from transforms.confidence import confidence
 from transforms.contexts import contexts_of
 from transforms.document import CleanArticle
 from transforms.english.noise import article_topic, noise_reason
+from transforms.english.reciprocal import are_several, is_reciprocal
 from transforms.english.speech import happens_now
 from transforms.english.told import ReadAct, state_codes, type_rules
 from transforms.english.triggers import lemma_of, noun_classes
@@ -218,6 +219,8 @@ def direction_of(read: ReadAct) -> Direction:
     if read.act.direction == "mutual":
         sides = {(party.country, party.name, party.sector) for party in read.actors}
         if len(sides) > 1 or _is_plural(read.actors):
+            return "mutual"
+        if sides and is_reciprocal(read.act) and are_several(read.act):
             return "mutual"
         return "directed" if read.recipients else "unknown"
     if read.recipients:

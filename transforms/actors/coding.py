@@ -18,13 +18,16 @@ from transforms.actors.reading import (
     Reading,
     countries_of,
     country_of_place,
+    exact_place,
     items_of,
     modifier_kinds,
     owner_split,
     trailing_words,
 )
 from transforms.actors.words import AgentNoun
-from transforms.english.coreference import Traits
+from transforms.english.antecedents import Traits
+from transforms.english.needs import need_of
+from transforms.english.syntax import named_ahead
 
 
 def code_unit(unit: Unit, reading: Reading) -> list[Coding]:
@@ -69,7 +72,7 @@ def _code_owner(tokens: list[Token], reading: Reading) -> Coding | None:
         return None
     start = reading.sentence.start_of(tokens[0])
     noted = reading.discourse.refer(phrase, start, reading.sentence.index)
-    ahead = _named_ahead(tokens[0]) if not noted else []
+    ahead = named_ahead(tokens[0]) if not noted else []
     if ahead:
         return next(iter(code_unit(Unit(ahead, ahead), reading)), None)
     if len(noted) != 1:
@@ -78,25 +81,12 @@ def _code_owner(tokens: list[Token], reading: Reading) -> Coding | None:
     return Coding(party.country, party.sectors, party.entity_id, party.name)
 
 
-def _named_ahead(own: Token) -> list[Token]:
-    """The subject that a clause before it points to: "when its men fell, Niger ..."."""
-    root = own.sent.root
-    subjects = [c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")]
-    if own.tag_ != "PRP$" or not subjects or subjects[0].pos_ != "PROPN":
-        return []
-    top = own
-    while top.head.i not in (top.i, root.i):
-        top = top.head
-    if top.dep_ not in ("advcl", "prep") or top.right_edge.i > subjects[0].i:
-        return []
-    return [c for c in subjects[0].lefts if c.dep_ == "compound"] + [subjects[0]]
-
-
 def _code_pronoun(token: Token, reading: Reading) -> list[Coding]:
     """Codings of a pronoun inside a longer phrase ("he and his brother")."""
     if reading.discourse is None:
         return []
     start, at = reading.sentence.start_of(token), reading.sentence.index
+    need = need_of(token)
     return [
         Coding(
             one.party.country,
@@ -105,7 +95,7 @@ def _code_pronoun(token: Token, reading: Reading) -> list[Coding]:
             one.party.name,
             one.traits,
         )
-        for one in reading.discourse.refer(token.lower_, start, at)
+        for one in reading.discourse.refer(token.lower_, start, at, (), need)
     ]
 
 
@@ -275,6 +265,9 @@ def _code_person(
     role = _code_role(items[:end], owner, reading, parts)
     if role is not None:
         return [replace(role, name=name, traits=traits, noun=None)]
+    place = exact_place(tokens, reading) if not end else None
+    if place is not None:
+        return [Coding(place.country, ("CVL",), None, name)]
     if tokens[-1].ent_type_ == "PERSON" or end:
         country = next(iter(countries_of(items)), owner.country if owner else None)
         return [Coding(country, (), None, name, traits)]
@@ -302,6 +295,8 @@ def _with_apposition(coding: Coding, unit: Unit, reading: Reading) -> Coding:
     """A coding completed by its apposition ("Name, the X minister")."""
     for part in unit.appositions:
         for other in code_unit(part, reading)[:1]:
+            if any(preposition in ("until", "till") for preposition, _ in part.preps):
+                other = replace(other, sectors=(FORMER,))
             coding = _merged(coding, other)
     return coding
 

@@ -16,11 +16,14 @@ from transforms.actors.people import choose
 from transforms.actors.reading import Coding, Reading
 from transforms.actors.words import agent_nouns, first_names, titles
 from transforms.document import FoundPlace, Mention, Sentence
-from transforms.english.coreference import Discourse, Noted, Traits, anaphora
+from transforms.english.anaphors import anaphora
+from transforms.english.antecedents import Noted, Traits
+from transforms.english.coreference import Discourse
+from transforms.english.needs import fate_of, need_of, verb_above
+from transforms.english.syntax import named_ahead, subjects
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 _OBJECTS = frozenset({"dobj", "dative", "pobj"})
-MAX_LINKS = 5  # words between an object and its verb
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PARTY_ENTITIES = frozenset({"PERSON", "NORP", "GPE", "ORG"})
 
@@ -33,17 +36,26 @@ def resolve_phrase(
     discourse: Discourse | None = None,
     home: str | None = None,
     places: Sequence[FoundPlace] = (),
+    is_aside: bool = False,
 ) -> tuple[Party, ...]:
     """Parties that a noun phrase names, in order; empty if it names none.
 
     ``mentions`` and ``places`` are those of the sentence, in article offsets; ``on``
     is the day persons and groups are resolved for; ``home`` is the country of bare
-    nouns such as "police". The parties are noted in ``discourse``, where it is given.
+    nouns such as "police". The parties are noted in ``discourse``, where it is given;
+    as told aside, if they are.
     """
     root = phrase.root
     if root.tag_ in ("WP", "WDT") or root.lower_ in _RELATIVE:
         return _antecedent(phrase, mentions, sentence, on, discourse, home, places)
     referred = _referred(phrase, sentence, discourse)
+    if referred is None and len(phrase) == 1:
+        referred = _moved_by(root, sentence, discourse) or None
+    ahead = named_ahead(root) if referred == () else []
+    if ahead:
+        noun = phrase.doc[ahead[0].i : ahead[-1].i + 1]
+        told = resolve_phrase(noun, mentions, sentence, on, None, home, places)
+        return tuple(_at(party, phrase, sentence.start_of(phrase)) for party in told)
     if referred is not None:
         return referred
     dictionary = ActorDictionary.load()
@@ -54,14 +66,15 @@ def resolve_phrase(
     )
     found: list[tuple[Party, Traits]] = []
     for unit in split(phrase, entry_at):
-        if not any(token.is_alpha or token.is_digit for token in unit.tokens):
+        if not any(token.text[:1].isalnum() for token in unit.tokens):
             continue
         for coding in code_unit(unit, reading):
             found.append((_party(unit, coding, reading), coding.traits))
     parties = tuple(party for party, _ in found)
     if discourse is not None and parties:
         traits = [known for _, known in found]
-        discourse.note(parties, sentence.index, traits, is_subject)
+        fate = fate_of(root)
+        discourse.note(parties, sentence.index, traits, is_subject, fate, is_aside)
     return parties
 
 
@@ -114,6 +127,17 @@ def _antecedent(
     return ()
 
 
+def _moved_by(
+    head: Token, sentence: Sentence, discourse: Discourse | None
+) -> tuple[Party, ...]:
+    """Forces on the move, as their sender's: "sent tanks, which shelled the town"."""
+    if discourse is None:
+        return ()
+    start, end = sentence.start_of(head), sentence.end_of(head)
+    told = discourse.told_at(start, end, sentence.index)
+    return tuple(one.party for one in told if one.fate == "moved" and one.is_aside)
+
+
 def _referred(
     phrase: SpacySpan, sentence: Sentence, discourse: Discourse | None
 ) -> tuple[Party, ...] | None:
@@ -124,13 +148,19 @@ def _referred(
         return None
     if text == "it" and _is_dummy(phrase.root):
         return ()
+    if not is_pronoun and _is_told_behind(phrase.root):
+        return None  # "the countries that had joined" are told by the clause
+    if anaphora().get(text, "")[:1] == ("half",) and phrase.root.text.islower():
+        return ()  # "the north" is a place, "the North" may be a state
     start = sentence.start_of(phrase)
     is_object = is_pronoun or anaphora()[text][0] == "state"
     but = _subject_beside(phrase.root, sentence, discourse) if is_object else []
-    noted = discourse.refer(text, start, sentence.index, but) if discourse else []
+    need = need_of(phrase.root)
+    noted = discourse.refer(text, start, sentence.index, but, need) if discourse else []
     if not noted:
-        return () if is_pronoun or anaphora()[text][0].startswith("pair") else None
-    is_state = anaphora()[text][0] == "state"
+        is_void = is_pronoun or anaphora()[text][0].startswith(("pair", "half"))
+        return () if is_void else None
+    is_state = anaphora()[text][0] in ("state", "half")
     parties = tuple(_moved(one, phrase, start, is_state) for one in noted)
     if discourse is not None:
         is_subject = phrase.root.dep_ in _SUBJECTS
@@ -139,18 +169,16 @@ def _referred(
     return parties
 
 
+def _is_told_behind(noun: Token) -> bool:
+    """Whether a clause without a comma tells who a noun is."""
+    return any(
+        child.dep_ == "relcl" and child.left_edge.nbor(-1).text != ","
+        for child in noun.children
+    )
+
+
 def _is_reflexive(word: Token) -> bool:
     return word.lower_.endswith(("self", "selves"))
-
-
-def _verb_above(word: Token) -> Token:
-    """The verb whose clause a word stands in: "froze its aid to the country"."""
-    verb = word.head
-    for _ in range(MAX_LINKS):
-        if verb.pos_ in ("VERB", "AUX") or verb.head.i == verb.i:
-            break
-        verb = verb.head
-    return verb
 
 
 def _subject_beside(
@@ -159,9 +187,9 @@ def _subject_beside(
     """Who does it to a pronoun, and so is somebody else: "he thanked him"."""
     if discourse is None or word.dep_ not in _OBJECTS or _is_reflexive(word):
         return []
-    verb = _verb_above(word)
+    verb = verb_above(word)
     found: list[Noted] = []
-    for subject in (c for c in verb.children if c.dep_ == "nsubj" and c.i < word.i):
+    for subject in (c for c in subjects(verb) if c.i < word.i):
         first = sentence.start_of(subject.doc[subject.left_edge.i])
         last = sentence.end_of(subject.doc[subject.right_edge.i])
         if subject.tag_ == "PRP":
@@ -178,6 +206,13 @@ def _is_dummy(token: Token) -> bool:
     labels = {child.dep_ for child in verb.children}
     is_copula = verb.lemma_ == "be" and bool(labels & {"acomp", "attr"})
     return is_copula and bool(labels & {"ccomp", "xcomp", "advcl", "csubj"})
+
+
+def _at(party: Party, phrase: SpacySpan, start: int) -> Party:
+    """A party at the place of the phrase that stands for it."""
+    text = phrase.text
+    place = {"text": text, "start": start, "end": start + len(text)}
+    return party.model_copy(update=place)
 
 
 def _moved(one: Noted, phrase: SpacySpan, start: int, is_state: bool) -> Party:
@@ -205,13 +240,16 @@ def _entries_at(
 ) -> dict[int, Entry]:
     """The entry of each token that stands inside a name of the dictionary."""
     found: dict[int, Entry] = {}
-    start, end = sentence.start_of(phrase), sentence.end_of(phrase)
+    owns = [token for token in phrase if token.tag_ == "PRP$"]
+    words = [*phrase, *(word for own in owns for word in named_ahead(own))]
+    start = min(sentence.start_of(word) for word in words)
+    end = max(sentence.end_of(word) for word in words)
     for mention in mentions:
         if mention.end <= start or end <= mention.start:
             continue
         tokens = [
             token
-            for token in phrase
+            for token in words
             if sentence.start_of(token) < mention.end
             and mention.start < sentence.end_of(token)
         ]

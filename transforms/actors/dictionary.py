@@ -286,3 +286,11 @@ def _demonym_rows() -> Iterator[tuple[Entry, list[str]]]:
 def entries_of(dictionary: ActorDictionary, ids: Iterable[str]) -> list[Entry]:
     """The rows behind the ids of a mention."""
     return [dictionary.entries[entity_id] for entity_id in ids]
+
+
+@cache
+def person_names() -> frozenset[str]:
+    """Last words of the names and aliases of all persons."""
+    rows = read_table(PACKAGE, "people.csv")
+    names = (n for row in rows for n in (row["name"], *row["aliases"].split("|")))
+    return frozenset(name.split()[-1] for name in names if name)

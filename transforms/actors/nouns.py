@@ -25,7 +25,7 @@ from transforms.actors.reading import (
     modifier_of,
 )
 from transforms.actors.words import AgentNoun
-from transforms.english.coreference import TraitKind, Traits
+from transforms.english.antecedents import TraitKind, Traits
 
 OPEN_KINDS = frozenset({"member", "container"})
 PLACING = frozenset({"in", "at", "across", "inside", "within", "throughout"})
@@ -37,6 +37,8 @@ ARMED = frozenset({"REB", "UAF", "MIL", "PRM", "CRM"})
 FROM_ELSEWHERE = frozenset({"nocode", "foreign", "other"})
 # Sectors that belong to the only country told, even where the text does not say so.
 DOMESTIC = frozenset({"GOV", "COP", "JUD", "LEG", "MIL", "OPP", "SPY"})
+# Sectors of those who fight the state they are of.
+INSURGENT = frozenset({"REB", "PRM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,8 @@ def _with_owner(base: Coding, owner: Coding) -> Coding:
 def _with_part(base: Coding, part: Part, reading: Reading) -> Coding:
     """A coding with what a prepositional part tells."""
     preposition, noun = part.preposition, base.noun
+    if preposition == "to" and noun and noun.noun.split()[-1] in words.served():
+        preposition = "of"  # "an aide to the president" is his
     if preposition not in OWNING or noun is None:
         return base
     if not part.codings:
@@ -275,6 +279,9 @@ def _finish(
         return [base]
     is_vague = noun.kind in OPEN_KINDS and base.noun is noun and not base.sectors
     is_vague |= noun.kind == "container" and base.sectors == ("GOV",)
+    told = _told_people(noun, left, reading)
+    if told is not None:
+        return [replace(base, country=told)]
     # A bare "rockets" is an actor where it acts, and a means where it is fired.
     if is_vague or (noun.kind == "weapon" and not reading.is_subject):
         return []
@@ -282,6 +289,17 @@ def _finish(
     if is_abroad or is_apart or base.is_group or _is_from_anywhere(noun):
         return [base]
     return [replace(base, country=_home(base, left, reading))]
+
+
+def _told_people(noun: AgentNoun, left: Sequence[Item], reading: Reading) -> str | None:
+    """The country of people just told: "took 500 Guineans' guns and let the men go"."""
+    role = words.bare_people().get(noun.noun)
+    is_definite = bool(left) and left[0].word in ("the", "both", "these", "those")
+    is_bare = all(item.last.tag_ in ("DT", "CD", "PDT") for item in left)
+    if reading.discourse is None or role is None or not (is_definite and is_bare):
+        return None
+    start, at = reading.sentence.start_of(left[0].tokens[0]), reading.sentence.index
+    return reading.discourse.people_country(role, noun.is_plural, start, at)
 
 
 def _is_from_anywhere(noun: AgentNoun) -> bool:
@@ -298,6 +316,9 @@ def _home(base: Coding, left: Sequence[Item], reading: Reading) -> str | None:
     if reading.discourse is None or not is_definite or not base.sectors:
         return reading.home
     start, at = reading.sentence.start_of(left[0].tokens[0]), reading.sentence.index
+    torn = reading.discourse.torn_country(start, at)
+    if torn and base.sectors[0] in DOMESTIC | INSURGENT:
+        return torn
     noted = reading.discourse.with_sector(base.sectors[0], start, at)
     if noted is not None and not (reading.home and noted.traits.kind == "state"):
         return noted.party.country

@@ -12,7 +12,8 @@ from transforms.actors import words
 from transforms.actors.dictionary import ActorDictionary, Entry
 from transforms.actors.words import AgentNoun
 from transforms.document import FoundPlace, Sentence
-from transforms.english.coreference import Discourse, Traits
+from transforms.english.antecedents import Traits
+from transforms.english.coreference import Discourse
 
 HYPHENS = frozenset("-\u2010\u2011\u2013\u2014")
 
@@ -181,3 +182,23 @@ def country_of_place(tokens: Sequence[Token], reading: Reading) -> str | None:
         if place.start < end and start < place.end and place.country:
             return place.country
     return None
+
+
+def exact_place(tokens: Sequence[Token], reading: Reading) -> FoundPlace | None:
+    """The town or district that some tokens spell out, whatever the parser takes them
+    for.
+    """
+    if not tokens:
+        return None
+    start = reading.sentence.start_of(tokens[0])
+    end = reading.sentence.end_of(tokens[-1])
+    return next(
+        (
+            place
+            for place in reading.places
+            if (place.start, place.end) == (start, end)
+            and place.country
+            and not (place.is_country or place.is_metonym)
+        ),
+        None,
+    )

@@ -82,7 +82,7 @@ def modifiers() -> dict[str, Modifier]:
     return {
         row["word"]: Modifier(row["sector"] or None, row["kind"])
         for row in read_table(PACKAGE, "modifiers.csv")
-        if row["kind"] not in COMPOUND_KINDS | {"settlement"}
+        if row["kind"] not in COMPOUND_KINDS | {"settlement", "served"}
     }
 
 
@@ -104,6 +104,20 @@ def settlements() -> frozenset[str]:
     """Nouns for places that hold people: town, region, border."""
     rows = read_table(PACKAGE, "modifiers.csv")
     return frozenset(row["word"] for row in rows if row["kind"] == "settlement")
+
+
+@cache
+def served() -> frozenset[str]:
+    """Nouns for those who serve whom "to" names: "an aide to", "adviser to"."""
+    rows = read_table(PACKAGE, "modifiers.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "served")
+
+
+@cache
+def bare_people() -> dict[str, str]:
+    """Nouns that tell of whom the text spoke, with the part these had: doer, target."""
+    rows = read_table(PACKAGE, "bare_people.csv")
+    return {row["noun"]: row["role"] for row in rows}
 
 
 @cache

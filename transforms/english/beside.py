@@ -19,6 +19,8 @@ from transforms.lexicon import read_table
 
 ARMED = frozenset({"MIL", "COP", "REB", "PRM", "UAF", "CRM"})
 MAX_LINKS = 4
+# Nouns for what befalls people in an attack.
+HARMS = frozenset({"death", "killing", "loss", "murder", "wounding", "capture"})
 MEETING = frozenset({"in", "during", "at", "after"})
 
 
@@ -74,6 +76,15 @@ def armed_beside(verb: Token) -> list[Token]:
         if marks & {"when", "as"}:
             found += [s for s in subjects(clause) if _is_force(s)]
     return found
+
+
+def fallen(noun: Token) -> list[Token]:
+    """Who came to harm in it: "the deaths of ten men in an ambush"."""
+    harm = noun.head.head
+    is_within = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "during", "by")
+    if not is_within or harm.lemma_ not in HARMS:
+        return []
+    return prepositional(harm, "of")
 
 
 def _is_force(word: Token) -> bool:

@@ -34,6 +34,12 @@ def blamed(noun: Token) -> list[Token]:
     "B accused A of the attack" and "A is responsible for the attack".
     """
     noun = _first_of_list(noun)
+    if noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
+        return _workers(noun.head)
+    clauses = [w for w in noun.subtree if w.dep_ == "acl" and w.tag_ == "VBN"]
+    behind = [word for verb in clauses for word in _named_behind(verb)]
+    if behind:
+        return behind
     if noun.dep_ in ("dobj", "nsubjpass") and noun.head.lemma_ in blame_words(
         "assigner"
     ):
@@ -44,6 +50,19 @@ def blamed(noun: Token) -> list[Token]:
     if noun.dep_ != "pobj" or preposition.lower_ not in ("for", "of", "in", "with"):
         return []
     return _charged(preposition.head)
+
+
+def _named_behind(verb: Token) -> list[Token]:
+    """Who is named in "strikes claimed by X", "blamed on X", "attributed to X"."""
+    if verb.lemma_ in blame_words("assigner"):
+        return prepositional(verb, "to", "on", "upon")
+    return agents(verb) if verb.lemma_ in blame_words("taker") else []
+
+
+def _workers(verb: Token) -> list[Token]:
+    """Whose work it was: "the killings were the work of Y", "were Y's doing"."""
+    works = [c for c in children(verb, "attr") if c.lemma_ in blame_words("work")]
+    return [w for c in works for w in prepositional(c, "of") or children(c, "poss")]
 
 
 def _charged(holder: Token) -> list[Token]:

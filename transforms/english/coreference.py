@@ -7,41 +7,37 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Literal
+from dataclasses import replace
 
 from schemas.records import Party
-from transforms.lexicon import read_table
+from transforms.english.anaphors import anaphora
+from transforms.english.antecedents import (
+    ARMED,
+    Fate,
+    Need,
+    Noted,
+    Traits,
+    favoured,
+    is_collective,
+    is_group,
+    is_of_a_state,
+    is_person,
+    is_plural,
+    is_side,
+    is_thing,
+    is_two,
+    suited,
+    traits_of,
+    who,
+)
 
-PACKAGE = "transforms.english"
 NEAR = 3  # sentences that a pronoun looks back
 FAR = 12  # sentences that a definite phrase ("the army") looks back
-ARMED = frozenset({"REB", "PRM", "CRM", "UAF", "PTY"})
-INTERNATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
-CIVIL = frozenset({"CVL", "REF", "JRN", "MED", "EDU", "LAB", "REL", "UNK", "BUS"})
-TraitKind = Literal["person", "group", "state", "thing", "people"]
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What grammar tells of a party: number, gender, and what kind of thing it is."""
-
-    kind: TraitKind = "thing"
-    is_plural: bool = False
-    gender: str | None = None
-    surname: str | None = None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Noted:
-    """A party told earlier, with its place in the article."""
-
-    sentence: int
-    start: int
-    party: Party = field(compare=False)
-    traits: Traits = field(compare=False)
-    is_subject: bool = field(default=False, compare=False)
+NO_NEED = Need()
+# Sectors of those who are called by their office, and not "the man".
+RULING = frozenset({"GOV", "ELI", "LEG", "JUD"})
+# Kinds of phrases that are somebody else than the subject of their clause.
+ONE_OTHER = frozenset({"pronoun_person", "pronoun_thing", "pronoun_plural", "state"})
 
 
 class Discourse:
@@ -63,21 +59,48 @@ class Discourse:
         sentence_index: int,
         traits: Sequence[Traits] = (),
         is_subject: bool = False,
+        fate: Fate | None = None,
+        is_aside: bool = False,
     ) -> None:
-        """Remember parties of a sentence; traits are guessed where none are given."""
+        """Remember parties of a sentence; traits are guessed where none are given.
+
+        ``fate`` is what befell them there; those told ``aside`` are a side of no act.
+        """
         given = traits or [traits_of(party) for party in parties]
         for party, known in zip(parties, given, strict=True):
             key = (party.start, party.end, party.country)
-            if key in self._places:
+            before = self._places.get(key)
+            if before is not None and (is_aside or not before.is_aside):
                 continue
-            noted = Noted(sentence_index, party.start, party, known, is_subject)
+            if before is not None:
+                self._noted.remove(before)
+            noted = Noted(
+                sentence_index, party.start, party, known, is_subject, fate, is_aside
+            )
             self._places[key] = noted
             insort(self._noted, noted)
             if known.surname:
                 self._surnames[known.surname] = noted
         sides = _sides(parties)
-        if len(sides) == 2 and not any(pair[2] == sides for pair in self._pairs):
+        if (
+            len(sides) == 2
+            and not is_aside
+            and not any(pair[2] == sides for pair in self._pairs)
+        ):
             insort(self._pairs, (sentence_index, parties[0].start, sides), key=_place)
+
+    def amend(self, parties: Sequence[Party]) -> None:
+        """Give parties noted without a country the one their act told."""
+        for party in parties:
+            before = self._places.get((party.start, party.end, None))
+            if before is None or party.country is None:
+                continue
+            self._noted.remove(before)
+            noted = replace(before, party=party)
+            self._places[(party.start, party.end, party.country)] = noted
+            insort(self._noted, noted)
+            if noted.traits.surname:
+                self._surnames[noted.traits.surname] = noted
 
     def note_sides(self, parties: Sequence[Party], sentence_index: int) -> None:
         """Remember the two sides of a mutual act: "both sides" means them first."""
@@ -95,48 +118,61 @@ class Discourse:
         start: int,
         sentence_index: int,
         but: Sequence[Noted] = (),
+        need: Need = NO_NEED,
     ) -> list[Noted]:
         """Antecedents of a pronoun or anaphoric phrase that begins at ``start``.
 
         Empty where the phrase refers to nothing known, or nothing fits. ``but`` are
-        those it cannot be: the subject of "he thanked him".
+        those it cannot be: the subject of "he thanked him"; ``need`` is what its
+        clause demands of whom it stands for.
         """
         rule = anaphora().get(phrase.lower())
         if rule is None:
             return []
         kind, form = rule
-        if but and kind in ("pronoun_person", "pronoun_thing", "state"):
-            return self._other_than(but, kind, form, start, sentence_index)
+        if but and kind in ONE_OTHER:
+            return self._other_than(but, kind, form, start, sentence_index, need)
         if kind == "pair_other":
             return self._other_side(form, start, sentence_index, but)
         if kind.startswith("pair"):
             return self._pair(kind, start, sentence_index)
+        if kind == "half":
+            return self._half(form, start, sentence_index)
         if kind == "two_people":
             return self._two_people(start, sentence_index)
-        return self._single(kind, form, start, sentence_index)
+        return self._single(kind, form, start, sentence_index, need)
 
     def _other_than(
-        self, but: Sequence[Noted], kind: str, form: str, start: int, at: int
+        self,
+        but: Sequence[Noted],
+        kind: str,
+        form: str,
+        start: int,
+        at: int,
+        need: Need,
     ) -> list[Noted]:
         """The antecedent of an object, which is not the subject of its clause."""
-        taken = {_who(one) for one in but}
+        taken = {who(one) for one in but}
         states = {one.party.country for one in but}
         if kind == "pronoun_person":
             return self._latest(
                 start,
                 at,
                 NEAR,
-                lambda one: _is_person(one, form) and _who(one) not in taken,
+                lambda one: is_person(one, form) and who(one) not in taken,
+                need=need,
             )
+        if kind == "pronoun_plural":
+            return self._plural(start, at, need, but)
         if kind == "pronoun_thing":
             return self._latest(
-                start, at, NEAR, lambda one: _is_thing(one) and _who(one) not in taken
+                start, at, NEAR, lambda one: is_thing(one) and who(one) not in taken
             )
         return self._latest(
             start,
             at,
             FAR,
-            lambda one: _is_of_a_state(one) and one.party.country not in states,
+            lambda one: is_of_a_state(one) and one.party.country not in states,
             by_subject=False,
         )
 
@@ -146,9 +182,24 @@ class Discourse:
         """The other of the last two sides: "its neighbour" is not whose it is."""
         owners = list(but) or self.refer(own, start, at)
         states = {one.party.country for one in owners}
-        sides = self._last_two_sides(start, at)
+        sides = self._meeting(start, at) or self._last_two_sides(start, at)
         others = [one for one in sides if one.party.country not in states]
         return others if len(sides) == 2 and len(others) == 1 else []
+
+    def _half(self, states: str, start: int, at: int) -> list[Noted]:
+        """One of two states named by where it lies: "the North", of Korea's two."""
+        for pair in states.split("|"):
+            wanted, other = pair.split(":")
+            for one in self._before(start, at, FAR):
+                if one.party.country in (wanted, other):
+                    party = one.party.model_copy(update={"country": wanted})
+                    return [replace(one, party=party, traits=Traits("state"))]
+        return []
+
+    def _meeting(self, start: int, at: int) -> list[Noted]:
+        """The two sides of the last mutual act or pair, told in this or that before."""
+        told = [p for p in self._mutual if p[1] < start and at - 1 <= p[0] <= at]
+        return [self._as_noted(told[-1], one) for one in told[-1][2]] if told else []
 
     def _two_people(self, start: int, at: int) -> list[Noted]:
         """The last two persons told side by side; "the two men" are never states."""
@@ -158,19 +209,23 @@ class Discourse:
             people = [one for one in noted if one and one.traits.kind == "person"]
             if first < start and at - FAR <= found_at <= at and len(people) == 2:
                 return people
-        return self._latest(start, at, NEAR, _is_two)
+        return self._latest(start, at, NEAR, is_two)
 
-    def _single(self, kind: str, form: str, start: int, at: int) -> list[Noted]:
+    def _single(
+        self, kind: str, form: str, start: int, at: int, need: Need
+    ) -> list[Noted]:
         if kind == "pronoun_person":
-            return self._latest(start, at, NEAR, lambda one: _is_person(one, form))
+            return self._latest(
+                start, at, NEAR, lambda one: is_person(one, form), need=need
+            )
         if kind == "pronoun_plural":
-            return self._plural(start, at)
+            return self._plural(start, at, need)
         if kind == "pronoun_thing":
-            return self._latest(start, at, NEAR, _is_thing)
+            return self._latest(start, at, NEAR, is_thing, need=need)
         if kind == "group":
-            return self._latest(start, at, FAR, _is_group)
+            return self._latest(start, at, FAR, is_group)
         if kind == "state":
-            return self._latest(start, at, FAR, _is_of_a_state, by_subject=False)
+            return self._latest(start, at, FAR, is_of_a_state, by_subject=False)
         return []
 
     def told_at(self, start: int, end: int, sentence_index: int) -> list[Noted]:
@@ -190,18 +245,51 @@ class Discourse:
         found = self._latest(start, sentence_index, FAR, fits, by_subject=False)
         return found[0] if found else None
 
+    def people_country(
+        self, role: str, is_plural: bool, start: int, at: int
+    ) -> str | None:
+        """The country of people told in this sentence or the one before.
+
+        Who was taken is meant by "the captives", who did it by "the kidnappers".
+        """
+        near = [
+            one
+            for one in self._before(start, at, 1, aside=True)
+            if one.party.country and one.traits.kind in ("people", "person")
+            if is_plural == one.traits.is_plural and one.party.sector not in RULING
+        ]
+        if role == "target":
+            near = [one for one in near if one.fate == "held"] or [
+                one for one in near if not one.is_subject
+            ]
+        if role == "doer":
+            near = [one for one in near if one.is_subject]
+        return near[0].party.country if near else None
+
+    def torn_country(self, start: int, at: int) -> str | None:
+        """The country whose state and whose rebels were both told just before."""
+        near = [one.party for one in self._before(start, at, NEAR)]
+        states = {p.country for p in near if p.sector in ("GOV", "MIL")}
+        rebels = {p.country for p in near if p.sector in ARMED}
+        torn = {country for country in states & rebels if country}
+        return torn.pop() if len(torn) == 1 else None
+
     def only_country(self, start: int, sentence_index: int) -> str | None:
         """The country of the parties told lately, if they are all of one."""
         countries = {
             one.party.country
             for one in self._before(start, sentence_index, NEAR)
-            if _is_of_a_state(one)
+            if is_of_a_state(one)
         }
         return countries.pop() if len(countries) == 1 else None
 
-    def _before(self, start: int, at: int, reach: int) -> Iterator[Noted]:
-        """Parties before a place, the nearest sentence first."""
+    def _before(
+        self, start: int, at: int, reach: int, aside: bool = False
+    ) -> Iterator[Noted]:
+        """Parties before a place, the nearest sentence first; those aside if asked."""
         for one in reversed(self._noted):
+            if one.is_aside and not aside:
+                continue
             if one.start < start and at - reach <= one.sentence <= at:
                 yield one
 
@@ -212,22 +300,44 @@ class Discourse:
         reach: int,
         fits: Callable[[Noted], bool],
         by_subject: bool = True,
+        need: Need = NO_NEED,
+        aside: bool = False,
     ) -> list[Noted]:
-        fitting = [one for one in self._before(start, at, reach) if fits(one)]
+        fitting = [one for one in self._before(start, at, reach, aside) if fits(one)]
         if not fitting:
             return []
+        fitting = suited(fitting, need)
         near = [one for one in fitting if one.sentence == fitting[0].sentence]
+        near = favoured(near, need)
         subjects = [one for one in near if one.is_subject]
         if by_subject and subjects:
             return [subjects[-1]]
         return [near[-1] if by_subject and near[0].sentence < at else near[0]]
 
-    def _plural(self, start: int, at: int) -> list[Noted]:
-        fitting = [one for one in self._before(start, at, NEAR) if _is_plural(one)]
+    def _plural(
+        self, start: int, at: int, need: Need, but: Sequence[Noted] = ()
+    ) -> list[Noted]:
+        """Whom "they" means: several people or two sides, else an army or a crew."""
+        taken = {(one.start, one.party.country) for one in but}
+
+        def fits(one: Noted) -> bool:
+            is_other = (one.start, one.party.country) not in taken
+            return is_other and (is_plural(one) or is_collective(one))
+
+        told = [one for one in self._before(start, at, NEAR, aside=True) if fits(one)]
+        plain = [one for one in told if is_plural(one)]
         pairs = [p for p in self._pairs if p[1] < start and at - NEAR <= p[0] <= at]
-        if pairs and (not fitting or pairs[-1][1] >= fitting[0].start):
+        if not but and pairs and (not plain or pairs[-1][1] >= plain[0].start):
             return [self._as_noted(pairs[-1], party) for party in pairs[-1][2]]
-        return self._latest(start, at, NEAR, _is_plural)
+        is_near = bool(plain) and plain[0].sentence >= told[0].sentence - 1
+        return self._latest(
+            start,
+            at,
+            NEAR,
+            lambda one: fits(one) and (is_plural(one) or not is_near),
+            need=need,
+            aside=True,
+        )
 
     def _pair(self, kind: str, start: int, at: int) -> list[Noted]:
         told = [p for p in self._mutual if p[0] <= at and at - FAR <= p[0]]
@@ -247,7 +357,7 @@ class Discourse:
         sides: dict[tuple[str | None, bool], Noted] = {}
         for one in self._before(start, at, FAR):
             party = one.party
-            if not _is_side(party):
+            if not is_side(party):
                 continue
             sides.setdefault((party.country, party.sector in ARMED), one)
             if len(sides) == 2:
@@ -259,25 +369,6 @@ class Discourse:
         return Noted(pair[0], party.start, party, traits_of(party))
 
 
-def traits_of(party: Party) -> Traits:
-    """Traits that a party's record alone tells."""
-    words = party.text.split()
-    if (party.entity_id or "").startswith("person:"):
-        return Traits("person", surname=words[-1] if words else None)
-    if (party.entity_id or "").startswith("state:"):
-        return Traits("state")
-    if (party.entity_id or "").startswith(("group:", "party:", "org")):
-        return Traits("group")
-    return Traits("thing", is_plural=bool(words) and words[-1].endswith("s"))
-
-
-@cache
-def anaphora() -> dict[str, tuple[str, str]]:
-    """Anaphoric phrases in lower case, with kind and form."""
-    rows = read_table(PACKAGE, "anaphora.csv")
-    return {row["phrase"]: (row["kind"], row["form"]) for row in rows}
-
-
 def _place(pair: tuple[int, int, tuple[Party, ...]]) -> tuple[int, int]:
     return pair[0], pair[1]
 
@@ -286,58 +377,12 @@ def _sides(parties: Sequence[Party]) -> tuple[Party, ...]:
     """The distinct coded parties of a compound phrase."""
     sides: dict[tuple[str | None, str | None], Party] = {}
     for party in parties:
-        if _is_side(party):
+        if is_side(party):
             sides.setdefault((party.country, party.sector), party)
     return tuple(sides.values())
-
-
-def _is_side(party: Party) -> bool:
-    if party.country is None:
-        return party.sector in ARMED
-    return party.sector not in CIVIL
 
 
 def _with_sector(one: Noted, sector: str) -> Noted:
     changes = {"sector": sector, "sectors": (sector,), "entity_id": None}
     party = one.party.model_copy(update=changes)
     return Noted(one.sentence, one.start, party, one.traits)
-
-
-def _is_person(one: Noted, gender: str) -> bool:
-    known = one.traits
-    if known.kind != "person" or known.is_plural:
-        return False
-    return known.gender in (None, gender) or gender not in ("male", "female")
-
-
-def _who(one: Noted) -> tuple[str | None, str | None, str | None]:
-    """What tells two persons apart."""
-    return one.party.entity_id, one.party.name, one.party.country
-
-
-def _is_thing(one: Noted) -> bool:
-    is_one = one.traits.kind != "person" and not one.traits.is_plural
-    # Papers and agencies are named for what they report, and rarely spoken of.
-    return is_one and one.party.sector != "JRN"
-
-
-def _is_two(one: Noted) -> bool:
-    words = one.party.text.lower().split()
-    return one.traits.is_plural and bool({"two", "both", "2"} & set(words[:3]))
-
-
-def _is_group(one: Noted) -> bool:
-    if (one.party.entity_id or "").startswith(("group:", "party:", "org")):
-        return True  # "Boko Haram fighters" too
-    return one.traits.kind == "group" or (
-        one.party.sector in ARMED and one.traits.kind == "thing"
-    )
-
-
-def _is_of_a_state(one: Noted) -> bool:
-    country = one.party.country
-    return country is not None and country not in INTERNATIONAL
-
-
-def _is_plural(one: Noted) -> bool:
-    return one.traits.is_plural or one.traits.kind == "group"

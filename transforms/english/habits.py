@@ -102,6 +102,21 @@ def _is_news(noun: Token) -> bool:
     return False
 
 
+def _goes_on(clause: Token) -> bool:
+    """Whether a clause tells the next deed: "fled to Iran, which treated them"."""
+    first, noun = clause.left_edge, clause.head
+    is_last = clause.right_edge.i >= clause.sent.end - 2
+    is_loose = first.i > 0 and first.nbor(-1).text == ","
+    is_loose = is_loose and first.tag_ in ("WDT", "WP") and first.dep_ == "nsubj"
+    is_past = clause.tag_ == "VBD" and noun.dep_ in ("dobj", "pobj", "dative")
+    return is_last and is_loose and is_past and clause.sent.root.tag_ == "VBD"
+
+
+def _tells_where(clause: Token) -> bool:
+    """Whether the story goes on at a place: "flew to Rome, where he met X"."""
+    return any(c.lower_ == "where" for c in children(clause, "advmod"))
+
+
 def _is_picked_out(noun: Token) -> bool:
     """Whether a clause tells the news of whom "it was" that did it."""
     verb = noun.head
@@ -120,6 +135,8 @@ def describes(
     """
     below = (_carrier(trigger) or trigger) if is_noun else trigger
     for word in (below, *ancestors(below)):
+        if word.dep_ == "relcl" and (_tells_where(word) or _goes_on(word)):
+            return False
         if word.dep_ == "relcl" or (word.dep_ == "acl" and word.tag_ in ("VBN", "VBG")):
             if word.dep_ == "acl" and (_is_news(word.head) or is_only_verb(word)):
                 return False

@@ -9,6 +9,7 @@ from functools import cache
 from schemas.records import Party, Place
 from transforms.actors.dictionary import ActorDictionary
 from transforms.actors.words import modifiers
+from transforms.english.reach import unaimed_words
 from transforms.english.told import ReadAct, state_codes
 from transforms.lexicon import read_table
 
@@ -27,17 +28,38 @@ def with_locals(read: ReadAct, is_guess: Callable[[Party], bool]) -> ReadAct:
     country is only where the article plays.
     """
     code = (read.act.event_type, read.act.mode)
+    if _is_abroad(read):
+        return read
     if code in acts_of_state() | _implied("local_recipient"):
         read = replace(
             read, recipients=_at_home(read.recipients, read.actors, is_guess)
         )
-    if code in _implied("local_actor"):
+    if _are_own_rebels(read.recipients):
+        read = replace(
+            read, recipients=_at_home(read.recipients, read.actors, is_guess)
+        )
+    if code in _implied("local_actor") or _are_own_rebels(read.actors):
         read = replace(read, actors=_at_home(read.actors, read.recipients, is_guess))
     if read.actors and all(party.sector in DOMESTIC for party in read.actors):
         rulers = tuple(p for p in read.recipients if p.sector in RULING)
         if rulers == read.recipients:
             read = replace(read, recipients=_at_home(rulers, read.actors, is_guess))
     return read
+
+
+def _are_own_rebels(parties: tuple[Party, ...]) -> bool:
+    """Whether those who act are by their name the state's own: "separatists"."""
+    words = {party.text.lower().split()[-1] for party in parties if party.text}
+    return bool(words) and words <= unaimed_words("own_rebels")
+
+
+def _is_abroad(read: ReadAct) -> bool:
+    """Whether forces act in a country told before, which is not their own."""
+    place = read.place
+    if place is None or place.basis != "stated":
+        return False
+    homes = {party.country for party in read.actors}
+    return place.country in state_codes() and bool(homes) and place.country not in homes
 
 
 def _at_home(

@@ -15,7 +15,7 @@ from transforms.actors.dictionary import ActorDictionary, entries_of, find_menti
 from transforms.actors.people import choose
 from transforms.actors.words import agent_nouns, compound_parts
 from transforms.document import Document, Mention, Sentence
-from transforms.english.coreference import anaphora
+from transforms.english.anaphors import anaphora
 from transforms.english.party_words import (
     BEFORE_NOUN,
     before_noun,
@@ -26,7 +26,6 @@ from transforms.english.party_words import (
 )
 from transforms.english.reach import aims, reacts, unaimed_words
 from transforms.english.roles import owners
-from transforms.english.slot_nouns import state_names
 from transforms.english.slots import fill
 from transforms.english.syntax import is_passive
 from transforms.english.told import Reading, state_codes
@@ -39,8 +38,6 @@ SENDING = frozenset(
     {"MOBILIZE", "AID", "RETREAT", "AGREE", "CONCEDE", "SANCTION", "REJECT"}
 )
 OFFICES = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
-# Where a sentence names a person that the next one may speak of.
-BESIDE = frozenset({"dobj", "pobj", "dative"})
 FIRST_PERSON = frozenset({"i", "we", "us"})
 
 
@@ -109,7 +106,19 @@ def home_of(sentence: Sentence, reading: Reading) -> str | None:
         for place in reading.places.get(sentence.index, [])
         if place.country and not place.is_metonym and not place.is_country
     }
-    return here.pop() if len(here) == 1 else reading.home
+    entered = entered_state(sentence, reading) if not here else None
+    return here.pop() if len(here) == 1 else entered or reading.home
+
+
+def entered_state(sentence: Sentence, reading: Reading) -> str | None:
+    """The state that a sentence has somebody cross into: what follows is there."""
+    for place in reading.places.get(sentence.index, []):
+        here = (w for w in sentence.span if sentence.start_of(w) == place.start)
+        word = next(here, None) if place.is_country else None
+        if word is not None and word.head.lower_ == "into":
+            verb = word.head.head
+            return place.country if verb.lemma_ in unaimed_words("crossing") else None
+    return None
 
 
 def is_guess(party: Party, sentence: Sentence, reading: Reading) -> bool:
@@ -142,28 +151,13 @@ def dateline_country(dateline: str | None) -> str | None:
     return town.country if town else None
 
 
-def note_subjects(sentence: Sentence, reading: Reading) -> None:
-    """Let the discourse know who a sentence speaks of, told acts or not."""
-    mentioned = reading.mentions.get(sentence.index, [])
-    if not mentioned:
-        return
-    for token in sentence.span:
-        is_goal = _is_goal(token) and token.text in state_names()
-        is_goal = is_goal or (token.dep_ in BESIDE and token.ent_type_ == "PERSON")
-        is_subject = token.dep_ in ("nsubj", "nsubjpass")
-        if is_goal or (is_subject and token.pos_ in ("PROPN", "NOUN")):
-            parties_of([token], sentence, reading)
-
-
-def _is_goal(token: Token) -> bool:
-    """Whether a clause leads to a name: "fled to Chad", of which "its" may be told."""
-    return token.dep_ == "pobj" and token.head.lower_ in ("to", "into", "for", "from")
-
-
 def parties_of(
-    tokens: Sequence[Token], sentence: Sentence, reading: Reading
+    tokens: Sequence[Token],
+    sentence: Sentence,
+    reading: Reading,
+    is_aside: bool = False,
 ) -> tuple[Party, ...]:
-    """The parties of some head words, each once."""
+    """The parties of some head words, each once; noted as aside if they are that."""
     found: list[Party] = []
     for token in tokens:
         parties = resolve_phrase(
@@ -174,6 +168,7 @@ def parties_of(
             reading.discourse,
             home_of(sentence, reading),
             reading.places.get(sentence.index, []),
+            is_aside,
         )
         for party in parties:
             if may_be_foreign(party.text) and is_guess(party, sentence, reading):
@@ -227,7 +222,8 @@ def _others_things(
     reading: Reading,
 ) -> tuple[Party, ...]:
     """Whose things are hit where "its" is another's: "rebels fired on its tanks"."""
-    owners_of = ((w, c) for w in words for c in (w, *w.children) if c.tag_ == "PRP$")
+    things = [*words, *(w for word in words for w in fill(word, "prep.of"))]
+    owners_of = ((w, c) for w in things for c in (w, *w.children) if c.tag_ == "PRP$")
     for word, own in owners_of:
         if own.lower_ != "its" or any(c.lower_ == "own" for c in word.children):
             continue

@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 
 from transforms.actors.compose import is_party_like
 from transforms.actors.words import agent_nouns
-from transforms.english.coreference import anaphora
+from transforms.english.anaphors import anaphora
 from transforms.english.syntax import phrase
 from transforms.lexicon import read_table
 
@@ -97,7 +97,17 @@ def _is_means(token: Token) -> bool:
         or (child.dep_ in BEFORE_NOUN and child.text[:1].isupper())
         or (child.dep_ in BEFORE_NOUN and child.lower_ in agent_nouns())
     ]
-    return token.dep_ == "dobj" and not whose
+    return token.dep_ == "dobj" and not whose and not _acts_behind(token)
+
+
+def _acts_behind(noun: Token) -> bool:
+    """Whether a clause behind a noun has it act: "sent tanks, which shelled it"."""
+    return any(
+        word.dep_ == "nsubj" and word.tag_ in ("WDT", "WP")
+        for clause in noun.children
+        if clause.dep_ == "relcl"
+        for word in clause.children
+    )
 
 
 @cache

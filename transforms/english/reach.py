@@ -62,7 +62,9 @@ def _below(token: Token, act: Act, is_party: PartyTest, depth: int) -> Iterator[
     if token.pos_ in NAMING and not _is_plain(token) and is_party(token):
         yield token
     for child in token.children:
-        is_doer = child.dep_ in SUBJECTS and is_verb(token)
+        # "Demanded that they be freed" is not asked of them.
+        is_freed = child.dep_ == "nsubjpass" and act.event_type == "REQUEST"
+        is_doer = child.dep_ in SUBJECTS and is_verb(token) and not is_freed
         if is_doer or _is_followed(child, token, act):
             yield from _below(child, act, is_party, depth + 1)
 

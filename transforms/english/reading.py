@@ -20,6 +20,7 @@ from transforms.english.date_tense import ahead_in
 from transforms.english.dates import find_dates
 from transforms.english.habits import describes, is_generic, is_habit, is_of_narrator
 from transforms.english.implied import with_implied_sides, with_locals
+from transforms.english.noting import note_subjects
 from transforms.english.parties import (
     announced_by_speaker,
     as_state,
@@ -29,7 +30,6 @@ from transforms.english.parties import (
     home_country,
     is_guess,
     mentions_by_sentence,
-    note_subjects,
     own_parties,
     parties_of,
     recipients_of,
@@ -37,6 +37,7 @@ from transforms.english.parties import (
 from transforms.english.party_words import is_party
 from transforms.english.quantities import find_quantities, implied_one
 from transforms.english.quantity_owners import attach_quantities
+from transforms.english.reciprocal import are_several, is_reciprocal
 from transforms.english.retrospect import (
     is_history,
     is_review,
@@ -112,6 +113,7 @@ def _read_sentence(sentence: Sentence, acts: Sequence[Act], reading: Reading) ->
             others = _other_nouns(act, acts)
             read = _read_act(act, sentence, dates, numbers, others, reading)
             reading.read.append(read)
+            reading.discourse.amend((*read.actors, *read.recipients))
             if act.direction == "mutual":
                 reading.discourse.note_sides(read.actors, sentence.index)
     reading.last_date = last_dated(dates, reading.last_date)
@@ -148,7 +150,7 @@ def _read_act(
     actors = own_parties(act, sentence, reading) or doers(act, sentence, reading)
     actors = as_state(actors, act.sides.actors, act.event_type)
     recipients = recipients_of(act, actors, sentence, reading)
-    if len(actors) > 1 and _is_reciprocal(act):
+    if actors and is_reciprocal(act) and (len(actors) > 1 or are_several(act)):
         act, recipients = replace(act, direction="mutual"), ()
     mediators = parties_of(act.sides.mediators, sentence, reading)
     earlier = None
@@ -191,17 +193,6 @@ def _read_act(
     return with_locals(
         with_implied_sides(read), lambda party: is_guess(party, sentence, reading)
     )
-
-
-def _is_reciprocal(act: Act) -> bool:
-    """Whether the sides do it to "each other", "one another" or "each other's" men."""
-    words = [near for word in fill(act.token, "obj+prep") for near in word.subtree]
-    pairs = {(word.lower_, word.nbor(1).lower_) for word in words if not _is_last(word)}
-    return bool(pairs & {("each", "other"), ("one", "another")})
-
-
-def _is_last(word: Token) -> bool:
-    return word.i + 1 >= len(word.doc)
 
 
 def _own_date(

@@ -9,7 +9,9 @@ and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt
 ``aux`` (auxiliaries and modals), ``adv``,
 ``theme`` (the object of a passive, "was given a sentence"), ``own`` (a verb's own
 subject), ``mark`` (the conjunction of its clause), ``speaker``
-(who is quoted with the words), ``armed`` (who used force in the clause of time).
+(who is quoted with the words), ``armed`` (who used force in the clause of time),
+``fallen`` (who died in it: "the deaths of ten men in an ambush"), ``intj`` (the word
+cried: "said no").
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from transforms.english.attribution import speaker_of
-from transforms.english.beside import armed_beside, beyond_bare, joined
+from transforms.english.beside import armed_beside, beyond_bare, fallen, joined
 from transforms.english.blame import blamed
 from transforms.english.slot_nouns import (
     COUNT_NOUNS,
@@ -294,6 +296,8 @@ _STEPS: dict[str, Step] = {
     "gov_subj": lambda token: subjects(token.head) if is_verb(token.head) else [],
     "extent": _extent,
     "below": _light_below,
+    "fallen": fallen,
+    "intj": lambda token: children(token, "intj"),
     "gov": lambda token: [v for v in [governing_verb(token)] if v is not None],
     "when": lambda token: children(token, "advcl"),
     "rel": lambda token: children(token, "relcl"),

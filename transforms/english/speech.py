@@ -145,7 +145,11 @@ def _is_reduced_relative(verb: Token) -> bool:
 
 def _is_aside(verb: Token) -> bool:
     """Whether a participle tells what else came of it: ", leaving X to hold talks"."""
-    return verb.tag_ == "VBG" and not children(verb, "mark")
+    if children(verb, "mark"):
+        return False
+    # "Blamed by X for it, Y threatened war": the blame is no part of the threat.
+    is_before = verb.tag_ == "VBN" and verb.i < verb.head.i
+    return verb.tag_ == "VBG" or (is_before and not children(verb, "aux"))
 
 
 def _is_time_clause(verb: Token) -> bool:

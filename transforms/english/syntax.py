@@ -59,7 +59,7 @@ def objects(verb: Token) -> list[Token]:
         return _relative_object(verb)
     if not found and verb.dep_ == "conj" and is_verb(verb.head):
         return _shared_object(verb)
-    return with_conjuncts(found)
+    return with_conjuncts([antecedent(c) for c in found])
 
 
 def _shared_object(verb: Token) -> list[Token]:
@@ -97,7 +97,8 @@ def _passive_subjects(verb: Token) -> list[Token]:
     if verb.dep_ in ("acl", "amod", "relcl"):
         return [verb.head]
     if verb.dep_ == "conj" and is_verb(verb.head):
-        return _passive_subjects(verb.head) if is_passive(verb.head) else subjects(verb)
+        head = verb.head
+        return _passive_subjects(head) if is_passive(head) else subjects(head)
     if verb.dep_ in ("xcomp", "advcl"):
         return controllers(verb)
     return []
@@ -297,6 +298,20 @@ def ancestors(token: Token) -> Iterator[Token]:
             return
         current = current.head
         yield current
+
+
+def named_ahead(pronoun: Token) -> list[Token]:
+    """The subject that a clause before it points to: "when its men fell, Niger ..."."""
+    root = pronoun.sent.root
+    named = [c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if pronoun.tag_ not in ("PRP", "PRP$") or not named or named[0].pos_ != "PROPN":
+        return []
+    top = pronoun
+    while top.head.i not in (top.i, root.i):
+        top = top.head
+    if top.dep_ not in ("advcl", "prep") or top.right_edge.i > named[0].i:
+        return []
+    return [c for c in named[0].lefts if c.dep_ == "compound"] + [named[0]]
 
 
 def clause_head(token: Token) -> Token:

@@ -20,6 +20,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from transforms.actors.dictionary import person_names
 from transforms.actors.words import agent_nouns
 from transforms.english.slot_nouns import state_names
 from transforms.english.slots import check_paths, fill, is_gerund
@@ -34,6 +35,9 @@ NAMES = frozenset({"ORG", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT"})
 CONTENT_ONLY = "content"
 # Classes of whom a verb acts upon: people by any trade, and those told by name.
 PEOPLE = frozenset({"people", "persons"})
+# What the pronouns for things and for several stand for, by tag.
+NUMBERS = {"it": ("NN", "NNP"), "them": ("NNS", "NNPS"), "they": ("NNS", "NNPS")}
+NOUN_SLOTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ",)}
 
 
@@ -58,12 +62,22 @@ class Condition:
         found = fill(token, self.slot)
         if self.lemmas or self.labels:
             filled = any(
-                lemma_of(item) in self.lemmas or item.ent_type_ in self.labels
+                lemma_of(word) in self.lemmas or _has_label(word, self.labels)
                 for item in found
+                for word in (item, *self._stand_ins(item))
             )
         else:
             filled = bool(found)
         return filled != self.is_negated
+
+    def _stand_ins(self, item: Token) -> list[Token]:
+        """What a pronoun acted upon may stand for, and of what a number is some."""
+        if self.is_negated:
+            return []
+        parts = [
+            word for of in item.children if of.lower_ == "of" for word in of.children
+        ]
+        return [*nouns_before(item), *(parts if item.tag_ == "CD" else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,28 @@ class Match:
     def is_noun(self) -> bool:
         """Whether the act is told by a noun ("the shelling of the town")."""
         return self.rule.part == "noun"
+
+
+def nouns_before(pronoun: Token) -> list[Token]:
+    """Nouns of its number, in this sentence or the one before: "it", "one of them"."""
+    word = pronoun
+    if word.tag_ == "CD" or word.lower_ in ("some", "most", "many", "one"):
+        below = [w for of in word.children if of.lower_ == "of" for w in of.children]
+        word = next((w for w in below if w.lower_ == "them"), word)
+    wanted = NUMBERS.get(word.lower_)
+    if wanted is None or pronoun.dep_ not in ("dobj", "nsubjpass", "nsubj"):
+        return []
+    first = pronoun.sent.start
+    first = pronoun.doc[first - 1].sent.start if first else first
+    before = pronoun.doc[first : pronoun.i]
+    return [w for w in before if w.tag_ in wanted and w.dep_ in NOUN_SLOTS]
+
+
+def _has_label(word: Token, labels: frozenset[str]) -> bool:
+    """Whether a word has one of the labels; known persons need no recogniser."""
+    if word.ent_type_ in labels:
+        return True
+    return "PERSON" in labels and word.pos_ == "PROPN" and word.text in person_names()
 
 
 @cache
