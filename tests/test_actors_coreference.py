@@ -13,7 +13,9 @@ from schemas.records import Party
 from transforms.actors.compose import is_party_like, resolve_phrase
 from transforms.actors.dictionary import find_mentions
 from transforms.document import Sentence
-from transforms.english.coreference import Discourse, anaphora, traits_of
+from transforms.english.anaphors import anaphora
+from transforms.english.antecedents import traits_of
+from transforms.english.coreference import Discourse
 
 Read = Callable[..., dict[str, list[str]]]
 

@@ -14,20 +14,20 @@ from tests.pipeline import extractor
 FOLDERS = Folders(Path("gold"), Path("news"))
 # Texts that are entirely right, fresh batches included; one may be lost on the way.
 KEPT = {
-    "coref": 72,
+    "coref": 117,
     "dates": 105,
     "messy": 106,
-    "mutual": 60,
-    "negation": 69,
+    "mutual": 73,
+    "negation": 77,
     "noise": 69,
-    "nouns": 55,
+    "nouns": 69,
     "numbers": 112,
-    "offices": 61,
+    "offices": 75,
     "past": 68,
-    "places": 61,
+    "places": 72,
     "plans": 71,
-    "sides": 70,
-    "whose": 52,
+    "sides": 94,
+    "whose": 70,
 }
 
 
