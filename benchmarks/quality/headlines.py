@@ -13,7 +13,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from benchmarks.quality import clusters
@@ -152,33 +152,43 @@ def is_near(place: Place, event: Row) -> bool:
     return distance_km((place.latitude, place.longitude), there) <= NEAR_KM
 
 
-def same_event(headlines: Sequence[Headline]) -> tuple[Figure, ...]:
+def same_event(headlines: Sequence[Headline]) -> Iterator[Figure]:
     """How well headlines with one coded event are joined; a text told twice is left."""
     single = alone(headlines)
-    facts = facts_of(single)
-    joined = events_of([item.attacks[0] for item in single], facts)
+    told, wanted = _joined(single), _coded(single)
+    yield from clusters.figures(told, wanted, "same event")
+    yield from pair_figures(told, wanted, {item.text: item.day for item in single})
+    sound = with_report_days(single)
+    days = {item.text: item.day for item in sound}
+    for figure in pair_figures(_joined(sound), _coded(sound), days):
+        if figure.name == "pairs F1":
+            yield replace(figure, name="pairs F1 without impossible days")
+
+
+def _joined(single: Sequence[Headline]) -> dict[str, str]:
+    """The event that each headline is put into."""
+    joined = events_of([item.attacks[0] for item in single], facts_of(single))
     event_of = {claim: e.event_id for e in joined.events for claim in e.claims}
-    told = {item.text: event_of[item.attacks[0].claim_id] for item in single}
-    wanted = {item.text: str(item.events[0]["id"]) for item in single}
-    days = {item.text: item.day for item in single}
-    return (
-        *clusters.figures(told, wanted, "same event"),
-        *pair_figures(told, wanted, days),
-    )
+    return {item.text: event_of[item.attacks[0].claim_id] for item in single}
+
+
+def _coded(single: Sequence[Headline]) -> dict[str, str]:
+    return {item.text: str(item.events[0]["id"]) for item in single}
 
 
 def alone(headlines: Sequence[Headline]) -> list[Headline]:
-    """Headlines of force that stand with one coded event, and are told on one day.
-
-    A day that cannot be that of the report, such as one of the wrong year, is left out.
-    """
+    """Headlines of force that stand with one coded event, and are told on one day."""
     often = Counter(item.text for item in headlines)
     return [
         item
         for item in headlines
         if len(item.events) == 1 and item.attacks and often[item.text] == 1
-        if is_report_day(item.day, item.events[0])
     ]
+
+
+def with_report_days(single: Sequence[Headline]) -> list[Headline]:
+    """Without those whose day cannot be that of the report, as of a wrong year."""
+    return [item for item in single if is_report_day(item.day, item.events[0])]
 
 
 def is_report_day(day: dt.date, event: Row) -> bool:

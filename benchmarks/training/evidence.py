@@ -136,7 +136,8 @@ def _of_topics(folders: Folders, extractor: Extractor) -> Iterator[Group]:
 
 
 def _of_headlines(folders: Folders, extractor: Extractor) -> Iterator[Group]:
-    single = headlines.alone(headlines.read(folders, extractor, None))
+    read = headlines.read(folders, extractor, None)
+    single = headlines.with_report_days(headlines.alone(read))
     months = sorted({(item.day.year, item.day.month) for item in single})
     fold_of = {month: at * FOLDS // len(months) for at, month in enumerate(months)}
     for fold in range(FOLDS):
