@@ -6,7 +6,9 @@ as it is. Tokens are never added or removed, so that offsets hold.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import Final
 
 from spacy.tokens import Doc, Token
 
@@ -46,24 +48,11 @@ def mended(doc: Doc) -> Doc:
 
 def _mend(token: Token) -> None:
     """Put one word right whose shape is known."""
-    if token.lower_ == "vice" and token.i + 2 < len(token.doc):
-        _join_title(token)
-    elif token.dep_ == "relcl" and token.lemma_ in HARMS:
-        _return_clause(token)
-    elif token.dep_ == "acl" and token.tag_ in ("VBD", "VBN"):
-        _settle_form(token)
-    elif token.dep_ == "conj" and token.tag_ == "VBD":
-        _share_modal(token)
-    elif token.lower_ == "dead" and token.dep_ == "amod":
-        _return_result(token)
-    elif token.tag_ == "JJ" and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
-        _make_count(token)
-    elif token.lower_ == "by" and token.dep_ == "prep" and is_verb(token.head):
-        _part_step(token)
-    elif token.lower_ == "between" and token.dep_ == "prep":
-        _give_range(token)
-    elif token.lower_ == "of" and token.dep_ == "prep":
-        _return_victim(token)
+    label, repair = _OF_WORD.get(token.lower_, ("", None))
+    if repair is None or label not in ("", token.dep_):
+        repair = _OF_FORM.get((token.dep_, token.tag_))
+    if repair is not None:
+        repair(token)
 
 
 @cache
@@ -80,6 +69,8 @@ def _move(token: Token, head: Token, label: str) -> None:
 
 def _join_title(vice: Token) -> None:
     """ "Vice-president" is one word, which the tokenizer cuts into three."""
+    if vice.i + 2 >= len(vice.doc):
+        return
     hyphen, office = vice.nbor(1), vice.nbor(2)
     parts = (vice, hyphen, office)
     if hyphen.text != "-" or vice.dep_ == "compound" or not office.is_alpha:
@@ -171,7 +162,7 @@ def _return_clause(verb: Token) -> None:
     subjects = subject_words(verb, "nsubj")
     is_thing = len(subjects) == 1 and subjects[0].lower_ in ("which", "that")
     place = verb.head
-    if not is_thing or place.pos_ != "PROPN":
+    if not is_thing or place.pos_ != "PROPN" or verb.lemma_ not in HARMS:
         return
     word = place
     while word.dep_ in ("pobj", "prep", "compound", "conj") and word.head.i < word.i:
@@ -225,7 +216,12 @@ def _part_step(by: Token) -> None:
     """ "Rose by eight to 72" tells a step and a new value, no range."""
     values = [c for c in children(by, "pobj") if c.tag_ == "CD"]
     parts = children(values[0], "quantmod") if values else []
-    if len(parts) != 2 or parts[1].lower_ != "to" or parts[0].tag_ != "CD":
+    if (
+        not is_verb(by.head)
+        or len(parts) != 2
+        or parts[1].lower_ != "to"
+        or parts[0].tag_ != "CD"
+    ):
         return
     step, to = parts
     _move(to, by.head, "prep")
@@ -305,3 +301,23 @@ def _return_phrases(verb: Token) -> None:
     for child in children(verb, "prep", "npadvmod", "advmod"):
         if report.i < child.i and child.right_edge.i < start:
             _move(child, report, child.dep_)
+
+
+Repair = Callable[[Token], None]
+_OF_WORD: Final[dict[str, tuple[str, Repair]]] = {
+    "vice": ("", _join_title),
+    "dead": ("amod", _return_result),
+    "by": ("prep", _part_step),
+    "between": ("prep", _give_range),
+    "of": ("prep", _return_victim),
+}
+_OF_FORM: Final[dict[tuple[str, str], Repair]] = {
+    ("acl", "VBD"): _settle_form,
+    ("acl", "VBN"): _settle_form,
+    ("conj", "VBD"): _share_modal,
+    **{(label, "JJ"): _make_count for label in ("nsubj", "nsubjpass", "dobj")},
+    **{
+        ("relcl", tag): _return_clause
+        for tag in ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ")
+    },
+}
