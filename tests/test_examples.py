@@ -38,7 +38,7 @@ NEVER_CLAIMED = ("cookies", "Read more", "Read also", "log in", "newsletter", "P
 # An exercise told as an attack, in a story and in its reprint.
 TRAPS_CAUGHT = 2
 RECALL_FLOOR = 0.779
-SHARE_EXPECTED_FLOOR = 0.931
+SHARE_EXPECTED_FLOOR = 0.915
 FIELD_FLOORS = {
     "mode": 0.925,
     "direction": 0.943,

@@ -134,7 +134,12 @@ def nouns_before(pronoun: Token) -> list[Token]:
     first = pronoun.sent.start
     first = pronoun.doc[first - 1].sent.start if first else first
     before = pronoun.doc[first : pronoun.i]
-    return [w for w in before if w.tag_ in wanted and w.dep_ in NOUN_SLOTS]
+    # "The arrest ended it": what does a thing is not what it is done to.
+    return [
+        w
+        for w in before
+        if w.tag_ in wanted and w.dep_ in NOUN_SLOTS and w.head.i != pronoun.head.i
+    ]
 
 
 def _has_label(word: Token, labels: frozenset[str]) -> bool:

@@ -40,9 +40,14 @@ def find_telegram(text: str, is_verb: Test, is_noun: Test) -> Iterator[Edit]:
         if any(word[0].lower() in slips("prose") for word in words):
             continue
         is_many: bool | None = None
+        is_listed = False
         for clause in _clauses(text, words):
             edits, is_many = _clause_edits(clause, (is_verb, is_noun), is_many)
-            yield from edits
+            is_passive = any(edit.text.lower() == " were" for edit in edits)
+            # "Five killed, 20 hurt in a blast": the second goes on from the first.
+            if not (is_listed and is_passive):
+                yield from edits
+            is_listed = is_passive and clause[-1][0].lower() in slips("participle")
 
 
 def _clauses(text: str, words: Words) -> Iterator[Words]:
