@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import os
-import time
 from collections.abc import Iterator
 from itertools import count, product
 from pathlib import Path
@@ -404,10 +403,8 @@ def test_a_slow_source_holds_up_no_other(tmp_path: Path) -> None:
             obey_robots=False,
         )
         sources = SourcesFile(source=(slow, quick), fetch=manners)
-        started = time.monotonic()
         told = fetch_all(sources, Layout(tmp_path))
-        assert next(told).source == "Quick"
-        assert time.monotonic() - started < 1.5
+        assert next(told).source == "Quick"  # declared last, and not kept waiting
         (last,) = told
         assert (last.source, last.has_failed) == ("Slow", True)
     with open_inbox(Layout(tmp_path).inbox) as inbox:

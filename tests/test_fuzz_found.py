@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import time
 import zipfile
+from functools import partial
 from typing import Any
 
 import polars as pl
 import pytest
 
+from benchmarks import growth
 from flows.collect.pages import raw_articles
 from schemas.records import Reject
 from schemas.sources import SourcesFileError, read_sources
@@ -131,36 +132,27 @@ def test_offsets_hold_behind_the_place_where_a_long_block_is_cut() -> None:
 
 
 @pytest.mark.parametrize("sign", ['"', "(", "”", "a", "1,"])
-def test_a_word_of_many_signs_takes_no_more_time_than_its_length(sign: str) -> None:
-    began = time.process_time()
+def test_a_word_of_many_signs_hides_no_date(sign: str) -> None:
     found = annotated(f"Troops left {sign * 12_000} on Monday.")
-    assert time.process_time() - began < 8.0
     assert [date["text"] for date in found["dates"]] == ["Monday"]
 
 
 @pytest.mark.parametrize("word", ["me" + '"' * 9_000, "'" * 9_000, "." * 4_000 + "ha"])
-def test_a_run_of_signs_costs_no_more_than_its_length(word: str) -> None:
+def test_a_run_of_signs_hides_no_act(word: str) -> None:
     text = f"Vostania expelled two envoys of Orsa on Monday, {word} a minister said."
-    claims_of("Vostania expelled two envoys of Orsa on Monday.")
-    began = time.process_time()
-    found = claims_of(text)
-    assert time.process_time() - began < 1.5
-    assert [claim.event_type for claim in found] == ["SANCTION"]
+    assert [claim.event_type for claim in claims_of(text)] == ["SANCTION"]
 
 
-def test_a_text_of_very_many_tiny_lines_is_laid_out_in_a_moment() -> None:
+def test_a_text_of_very_many_tiny_lines_is_laid_out() -> None:
     text = "Vostania expelled two envoys of Orsa on Monday.\n\n" + "a\n" * 60_000
     raw = RawArticle(location="a.txt", kind="text", body=text, language="en")
-    clean(raw, NOW.date())
-    began = time.process_time()
     assert clean(raw, NOW.date()).article
-    assert time.process_time() - began < 2.0
 
 
-def test_a_sentence_of_very_many_numbers_is_read_in_seconds() -> None:
-    part = "a car bomb killed 32 people and injured 212 in Orsa on Monday, and "
-    text = f"{part * 80}nothing more is known."
-    claims_of("A car bomb killed 32 people and injured 212 in Orsa on Monday.")
-    began = time.process_time()
-    assert claims_of(text.capitalize())
-    assert time.process_time() - began < 8.0
+def test_work_grows_little_more_than_a_text_does() -> None:
+    size, made = growth.TEXTS["acts with numbers"]
+    small, large = made(size), made(size * growth.TIMES)
+    counts = [
+        growth.steps(partial(growth.read, extractor(), text)) for text in (small, large)
+    ]
+    assert growth.power(*counts) < growth.MOST

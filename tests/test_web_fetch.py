@@ -94,7 +94,7 @@ def test_the_agent_is_named_with_its_contact(site: Web) -> None:
 def test_a_bad_answer_is_refused_in_time(site: Web, path: str, why: str) -> None:
     started = time.monotonic()
     assert reason(get(site, path)) == why
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30  # the server would hang for ever
 
 
 def test_a_body_longer_than_promised_is_cut_at_the_promise(site: Web) -> None:
@@ -179,12 +179,12 @@ def test_two_requests_to_one_host_have_a_pause_between_them() -> None:
 def test_hosts_do_not_wait_for_each_other() -> None:
     with web() as one, web() as other:
         settings = FetchSettings(
-            allow=one.allow + other.allow, **(QUICK | {"host_delay_seconds": 0.4})
+            allow=one.allow + other.allow, **(QUICK | {"host_delay_seconds": 1.0})
         )
         pages = [Request(s.url(p)) for s in (one, other) for p in ("/page", "/bare")]
         started = time.monotonic()
         assert len(list(Fetcher(settings).get_all(pages))) == 4
-        assert time.monotonic() - started < 0.75
+        assert time.monotonic() - started < 1.9
 
 
 def test_answers_come_one_by_one_and_the_rest_can_be_left() -> None:

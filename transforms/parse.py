@@ -11,8 +11,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms.actors.dictionary import acronyms, find_mentions
-from transforms.document import CLAIM_BLOCKS, Block, CleanArticle, Document, Sentence
+from transforms.document import CLAIM_BLOCKS, CleanArticle, Document, Sentence
 from transforms.english.repairs import mended
+from transforms.pieces import pieces
 from transforms.places.support import is_famous_place
 from transforms.shouted import letter_case, lower_shouted
 from transforms.truecase import (
@@ -28,12 +29,6 @@ from transforms.truecase import (
 MAX_HEADLINE = 300
 # A headline that was glued to the text as its first sentence.
 FIRST_SENTENCE = re.compile(r"[^.!?\n]{12,200}[.!?](?=\s)")
-# A block longer than this is cut at white space: the parser's memory grows with it.
-MAX_CHARACTERS = 20_000
-# Splitting signs off a word takes the square of its length: 20,000 quotation marks in
-# a row are minutes. The longest words of real text are addresses.
-MAX_WORD = 500
-LONG_WORD = re.compile(rf"\S{{{MAX_WORD},}}")
 # Rules, dots of a table, a key that was held down: one token, not one for each sign.
 SIGNS = r"(?:[^\w\s]|_){16,}"
 BATCH_SIZE = 64
@@ -84,7 +79,7 @@ def parse_articles(
         for number, article in enumerate(articles)
         for block in article.blocks
         if block.kind in CLAIM_BLOCKS
-        for start, end in _pieces(article.text, block)
+        for start, end in pieces(article.text, block.start, block.end)
     ]
     parsed: list[list[tuple[Doc, int, str]]] = [[] for _ in articles]
     for doc, (number, start, kind) in nlp.pipe(
@@ -191,33 +186,6 @@ def is_word(nlp: Language) -> Callable[[str], bool]:
         return any(stem in words for stem in stems)
 
     return is_common
-
-
-def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Cut a block that is too long, and words that nobody can have written."""
-    start = block.start
-    for word in LONG_WORD.finditer(text, block.start, block.end):
-        yield from _parts(text, start, word.start())
-        for at in range(word.start(), word.end(), MAX_WORD):
-            yield at, min(at + MAX_WORD, word.end())
-        start = word.end()
-    yield from _parts(text, start, block.end)
-
-
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut at the last white space before the limit; no part begins with any."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end - start > MAX_CHARACTERS:
-        limit = start + MAX_CHARACTERS
-        cut = max(text.rfind(". ", start, limit) + 1, text.rfind(" ", start, limit))
-        cut = cut if cut > start else limit
-        yield start, cut
-        start = cut
-        while start < end and text[start].isspace():
-            start += 1
-    if start < end:
-        yield start, end
 
 
 def _sentences(docs: list[tuple[Doc, int, str]]) -> Iterator[Sentence]:

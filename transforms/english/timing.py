@@ -57,9 +57,10 @@ def date_of_words(
     another act's clause is its own.
     """
     best: tuple[int, int, DateExpression] | None = None
+    closed = [token.i for token in sentence.span if token.text == ";"]
     for trigger, expression in product(triggers, found):
         word = word_of(expression, sentence)
-        if word is None or _is_ahead(word) or _is_apart(word, trigger):
+        if word is None or _is_ahead(word) or _is_apart(word, trigger, closed):
             continue
         if _is_compared(word, trigger):
             continue
@@ -89,10 +90,9 @@ def _is_ahead(word: Token) -> bool:
     return is_eve or preposition.lower_ in ("before", "until")
 
 
-def _is_apart(word: Token, trigger: Token) -> bool:
+def _is_apart(word: Token, trigger: Token, closed: Sequence[int]) -> bool:
     """Whether a date stands behind a semicolon that closed what the act tells."""
-    between = word.doc[trigger.i + 1 : max(word.i, trigger.i + 1)]
-    return any(token.text == ";" for token in between)
+    return any(trigger.i < semicolon < word.i for semicolon in closed)
 
 
 def _is_compared(word: Token, trigger: Token) -> bool:
