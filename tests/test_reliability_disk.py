@@ -20,8 +20,18 @@ import pytest
 
 from schemas.tables import frames_of
 from tests.processes import ROOT
+from tests.release_folders import (
+    JUNE,
+    MAY,
+    first_state,
+    published,
+    released,
+    second_state,
+)
 from tests.warehouse_records import corpus
+from warehouse.crosswalks import export_as
 from warehouse.damage import read_all
+from warehouse.export import export
 from warehouse.layout import Layout
 from warehouse.load import load
 from warehouse.publish import publish
@@ -44,17 +54,21 @@ def can_mount() -> bool:
     return done.returncode == 0
 
 
-# Fills a disk of 40 MB but for some room, does the work, makes room, does it again.
+# Fills a disk but for some room, does the work, makes room, does it again.
 PROGRAM = """
-import datetime as dt, os, sys, traceback
+import datetime as dt, os, shutil, sys
 from pathlib import Path
 from schemas.tables import frames_of
+from tests.release_folders import released
 from tests.warehouse_records import corpus
+from warehouse.backup import make_backup
+from warehouse.crosswalks import export_as
 from warehouse.export import export
 from warehouse.inbox import Announced, open_inbox
 from warehouse.layout import Layout
 from warehouse.load import load
 from warehouse.publish import publish
+from warehouse.release.apply import apply_release
 from warehouse.store import batch, open_store
 
 DAY = dt.date(2026, 11, 2)
@@ -77,36 +91,62 @@ def fetching():
                 content_type="text/html", charset=None, etag=None,
                 last_modified=None, fetched_at=AT)
 
-def prepared():
-    with open_store(layout) as con, batch(con):
-        load(con, frames_of(corpus()), DAY)
-    publish(layout)
+def applying():
+    (delta,) = releases.glob("*/deltas/*.parquet")
+    apply_release(releases / "conflict-events-2025.5", delta, releases / "applied")
 
+releases = layout.root / "releases"
 WORK = {"load": loading, "fetch": fetching, "publish": lambda: publish(layout),
-        "export": lambda: export(layout)}
+        "export": lambda: export(layout), "apply": applying,
+        "rival": lambda: export_as(layout, "gdelt"),
+        "release": lambda: released(layout, releases, "2025.6"),
+        "backup": lambda: make_backup(layout, layout.root / "backups", AT)}
 what, room = sys.argv[2], int(sys.argv[3])
-prepared()
+shutil.copytree(sys.argv[4], layout.root)
+if what not in ("load", "publish"):
+    publish(layout)
+if what == "apply":
+    released(layout, releases, "2025.6")
 ballast = Path(sys.argv[1]) / "ballast"
 free = os.statvfs(sys.argv[1])
 with ballast.open("wb") as stream:
     stream.write(bytes(free.f_bavail * free.f_frsize - room))
-files = lambda: {p: p.read_bytes() for p in layout.root.rglob("*")
-                 if p.suffix == ".duckdb" and "published" in p.parts}
+OURS = ("published", "export", "reports", "releases", "backups")
+files = lambda: {p: p.read_bytes() for name in OURS
+                 for p in (layout.root / name).rglob("*") if p.is_file()}
 before = files()
 try:
     WORK[what]()
 except OSError as error:
     print("TOLD", error.filename, error.strerror)
-assert files() == before, "the snapshot has changed"
+assert files() == before, f"changed: {files().keys() ^ before.keys()}"
+left = [p for p in layout.root.rglob(".*") if p.name.endswith(".new")]
+assert not left, f"half-written: {left}"
 ballast.unlink()
 WORK[what]()
+if what != "fetch":
+    assert what == "load" or files() != before, "nothing was done"
 print("DONE")
 """
 
 
-def in_small_disk(work: str, room: int) -> subprocess.CompletedProcess[str]:
-    script = 'mount -t tmpfs -o size=90m tmpfs /mnt && exec "$@"'
-    command = [sys.executable, "-c", PROGRAM, "/mnt", work, str(room)]
+@pytest.fixture(scope="module")
+def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot, an export and a release; what has been loaded since is in none."""
+    layout = published(tmp_path_factory.mktemp("disk") / "out", (first_state(), MAY))
+    export(layout)
+    export_as(layout, "gdelt")
+    released(layout, layout.root / "releases", "2025.5")
+    with open_store(layout) as con, batch(con):
+        load(con, frames_of(second_state()), JUNE)
+    return layout.root
+
+
+def in_small_disk(
+    work: str, room: int, start: Path
+) -> subprocess.CompletedProcess[str]:
+    script = 'mount -t tmpfs -o size=160m tmpfs /mnt && exec "$@"'
+    command = [sys.executable, "-c", PROGRAM, "/mnt", work, str(room), str(start)]
     return subprocess.run(
         [*NAMESPACE, "sh", "-c", script, "sh", *command],
         capture_output=True,
@@ -122,15 +162,20 @@ def in_small_disk(work: str, room: int) -> subprocess.CompletedProcess[str]:
         ("load", 3_000_000, "no room for the warehouse"),
         ("fetch", 3_000_000, "no room for a fetched page"),
         ("publish", 200_000, "no room for the snapshot"),
-        ("export", 50_000, "no room for the exported files"),
+        ("export", 4_000, "no room for the exported files"),
+        ("export", 150_000, "no room for the exported files"),
+        ("rival", 0, "no room for the exported file"),
+        ("release", 3_000_000, "no room for the release"),
+        ("apply", 50_000, "no room for the release"),
+        ("backup", 1_000_000, "no room for the backup"),
     ],
 )
 def test_a_full_disk_is_told_and_mended_by_room(
-    work: str, room: int, words: str
+    work: str, room: int, words: str, published_once: Path
 ) -> None:
     if not can_mount():
         pytest.skip("no file system can be mounted here")
-    done = in_small_disk(work, room)
+    done = in_small_disk(work, room, published_once)
     assert done.stdout.splitlines()[-1:] == ["DONE"], done.stderr[-2000:]
     (told,) = [row for row in done.stdout.splitlines() if row.startswith("TOLD")]
     assert words in told

@@ -11,9 +11,10 @@ from schemas.crosswalks import Form, forms
 from schemas.tables import Table
 from schemas.views import VIEWS
 from warehouse.exporters.csv import FORMULA_STARTS
-from warehouse.files import beside, swap_in
+from warehouse.files import replaced
 from warehouse.layout import Layout
 from warehouse.query import QueryError, open_snapshot
+from warehouse.space import room_in
 from warehouse.store import read_table
 
 
@@ -27,9 +28,9 @@ def export_as(layout: Layout, rival: str, target: Path | None = None) -> Path:
     if form is None:
         raise QueryError(f"no crosswalk to {rival!r}: known are {', '.join(forms())}")
     path = target or layout.rivals / form.file_name
-    fresh = beside(path)
-    write_rival(fresh, form, rows_of_view(layout, VIEWS[form.view]))
-    swap_in(fresh, path)
+    rows = rows_of_view(layout, VIEWS[form.view])
+    with room_in(path.parent, "the exported file"), replaced(path) as fresh:
+        write_rival(fresh, form, rows)
     return path
 
 

@@ -18,7 +18,7 @@ from warehouse.exporters.csv import write_csv
 from warehouse.exporters.datapackage import as_datapackage
 from warehouse.exporters.geoparquet import write_geoparquet
 from warehouse.exporters.parquet import write_parquet
-from warehouse.files import beside, swap_in, write_text
+from warehouse.files import Together
 from warehouse.layout import Layout
 from warehouse.query import open_snapshot
 from warehouse.space import room_in
@@ -46,13 +46,17 @@ def export(layout: Layout) -> list[Path]:
     """Write every table and panel, the log of runs and datapackage.json; returns all.
 
     Everything but ``log`` is a function of the input and the day of the run. A file
-    that would come out as it is there is not written again. Raises QueryError when
-    nothing is published.
+    that would come out as it is there is not written again. The files are swapped in
+    when all are written: if one cannot be, the former export stays whole. Raises
+    QueryError when nothing is published.
     """
     targets = _targets(layout)
+    described = [item[:2] for item in targets if item[0].parent != layout.log]
+    package = layout.export / "datapackage.json"
     with (
         room_in(layout.export, "the exported files"),
         open_snapshot(layout) as con,
+        Together() as files,
     ):
         limit_memory(con)
         marks = Marks(con, layout)
@@ -60,25 +64,22 @@ def export(layout: Layout) -> list[Path]:
         if any(table.name not in TABLES for _, table, _ in stale):
             put_shared(con)
         for table, group in groupby(stale, key=itemgetter(1)):
-            _write(con, table, group)
-        marks.note((path, table) for path, table, _ in targets)
-    described = [
-        (path, table) for path, table, _ in targets if path.parent != layout.log
-    ]
-    package = layout.export / "datapackage.json"
-    with room_in(layout.export, "the exported files"):
-        write_text(package, as_datapackage(layout.export, described))
+            _write(con, table, group, files)
+        about = as_datapackage(layout.export, described, written=files.written)
+        files.beside(package).write_text(about, encoding="utf-8", newline="")
+        marks.note([item[:2] for item in targets], files)
     return [*(path for path, _, _ in targets), package]
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection, table: Table, targets: Iterable[Target]
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    targets: Iterable[Target],
+    files: Together,
 ) -> None:
     frame = read_table(con, table)
     for path, _, write in targets:
-        fresh = beside(path)
-        write(fresh, table, frame)
-        swap_in(fresh, path)
+        write(files.beside(path), table, frame)
 
 
 def put_shared(con: duckdb.DuckDBPyConnection) -> None:

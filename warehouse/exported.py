@@ -17,7 +17,7 @@ from typing import Any, Final
 import duckdb
 
 from schemas.tables import TABLES, Table, quoted
-from warehouse.files import sha256_of, write_text
+from warehouse.files import Together, sha256_of
 from warehouse.layout import Layout
 
 # Its rows are the runs themselves: no view is made of them.
@@ -41,13 +41,17 @@ class Marks:
             return False
         return bool(known.get("sha256") == sha256_of(path))
 
-    def note(self, files: Iterable[tuple[Path, Table]]) -> None:
-        """Remember what these files, all there are, were made of."""
+    def note(self, targets: Iterable[tuple[Path, Table]], files: Together) -> None:
+        """Remember, with ``files``, what all exported files were made of."""
         content = {
-            self._name(path): {"mark": self._mark(table), "sha256": sha256_of(path)}
-            for path, table in files
+            self._name(path): {
+                "mark": self._mark(table),
+                "sha256": sha256_of(files.written(path)),
+            }
+            for path, table in targets
         }
-        write_text(self.layout.exported, json.dumps(content, indent=1) + "\n")
+        text = json.dumps(content, indent=1) + "\n"
+        files.beside(self.layout.exported).write_text(text, encoding="utf-8")
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.layout.export).as_posix()

@@ -9,20 +9,62 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 
 def write_text(target: Path, text: str) -> None:
     """Replace a text file at one stroke; UTF-8, line ends as given."""
-    fresh = beside(target)
-    fresh.write_text(text, encoding="utf-8", newline="")
-    swap_in(fresh, target)
+    with replaced(target) as fresh:
+        fresh.write_text(text, encoding="utf-8", newline="")
 
 
 def copy_over(source: Path, target: Path) -> None:
     """Replace a file by a copy of another at one stroke."""
-    fresh = beside(target)
-    shutil.copyfile(source, fresh)
-    swap_in(fresh, target)
+    with replaced(target) as fresh:
+        shutil.copyfile(source, fresh)
+
+
+@contextmanager
+def replaced(target: Path) -> Iterator[Path]:
+    """Where to write a file's new content, swapped in at the end of the block.
+
+    If the block fails the old content stays, and nothing of the new one.
+    """
+    with Together() as files:
+        yield files.beside(target)
+
+
+class Together:
+    """Files that are written one after the other and swapped in when all are whole.
+
+    If the block fails all of the old ones stay, and nothing of the new ones.
+    """
+
+    def __init__(self) -> None:
+        self._fresh: dict[Path, Path] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def beside(self, target: Path) -> Path:
+        """Where to write the new content of a file."""
+        self._fresh[target] = beside(target)
+        return self._fresh[target]
+
+    def written(self, target: Path) -> Path:
+        """Where the content lies that ``target`` will have."""
+        return self._fresh.get(target, target)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                for fresh in self._fresh.values():
+                    sync(fresh)
+                for target, fresh in self._fresh.items():
+                    swap_in(fresh, target)
+        finally:
+            for fresh in self._fresh.values():
+                fresh.unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:
@@ -50,6 +92,13 @@ def beside(target: Path) -> Path:
     """Where to write the new content of a file: a hidden name in its own folder."""
     target.parent.mkdir(parents=True, exist_ok=True)
     return target.with_name(f".{target.name}.new")
+
+
+def sync_all(folder: Path) -> None:
+    """Return when all that lies in a folder is on the disk."""
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+    sync(folder)
 
 
 def swap_in(fresh: Path, target: Path) -> None:

@@ -47,17 +47,20 @@ class DiskFullError(OSError):
 
 
 @contextmanager
-def room_in(folder: Path, what: str, needed: int | None = None) -> Iterator[None]:
+def room_in(
+    folder: Path, what: str, needed: int | None = None, *, is_whole: bool = False
+) -> Iterator[None]:
     """Tell of a full disk as DiskFullError, at once where ``needed`` bytes are known.
 
-    ``what`` is written in the block into ``folder``.
+    ``what`` is written in the block into ``folder``; ``is_whole`` tells of it even
+    where a part of it has told of itself.
     """
     if needed is not None and shutil.disk_usage(_existing(folder)).free < needed:
         raise DiskFullError(folder, what, needed)
     try:
         yield
     except WRITERS as error:
-        if is_disk_full(error) and not isinstance(error, DiskFullError):
+        if is_disk_full(error) and (is_whole or not isinstance(error, DiskFullError)):
             raise DiskFullError(folder, what, needed) from error
         raise
 

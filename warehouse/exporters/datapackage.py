@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.columns import Column, Kind
 from schemas.ontology import ontology
 from schemas.tables import TABLES, Table
+from warehouse.files import sha256_of
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 FIELD_TYPES: Final[Mapping[Kind, str]] = MappingProxyType(
@@ -38,10 +38,12 @@ def as_datapackage(
     root: Path,
     resources: Iterable[tuple[Path, Table]],
     about: Mapping[str, Any] | None = None,
+    written: Callable[[Path], Path] = Path,
 ) -> str:
     """The descriptor of files under ``root``, without clock times: equal each run.
 
-    ``about`` has properties of the package that differ from those of an export.
+    ``about`` has properties of the package that differ from those of an export;
+    ``written`` tells where a file lies that is not in its place yet.
     """
     content = {
         "$schema": PROFILE,
@@ -49,7 +51,10 @@ def as_datapackage(
         "title": "Political conflict and cooperation, claim by claim",
         "description": description(),
         **(about or {}),
-        "resources": [_resource(root, path, table) for path, table in resources],
+        "resources": [
+            _resource(path.relative_to(root).as_posix(), written(path), table)
+            for path, table in resources
+        ],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
@@ -64,17 +69,17 @@ def description() -> str:
     )
 
 
-def _resource(root: Path, path: Path, table: Table) -> dict[str, Any]:
+def _resource(name: str, content: Path, table: Table) -> dict[str, Any]:
+    path = PurePosixPath(name)
     kind, media_type = FORMATS[path.suffix]
-    content = path.read_bytes()
     resource: dict[str, Any] = {
         "name": path.name.replace(".", "_").lower(),
         "title": f"One row per {table.one_row_per}",
-        "path": path.relative_to(root).as_posix(),
+        "path": name,
         "format": kind,
         "mediatype": media_type,
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": content.stat().st_size,
+        "hash": f"sha256:{sha256_of(content)}",
         "schema": _schema(table, path),
     }
     if path.suffix == ".gz":
@@ -87,7 +92,7 @@ def _resource(root: Path, path: Path, table: Table) -> dict[str, Any]:
     return resource
 
 
-def _schema(table: Table, path: Path) -> dict[str, Any]:
+def _schema(table: Table, path: PurePosixPath) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [_field(column) for column in table.exported],
         # GeoParquet has its geometry besides.

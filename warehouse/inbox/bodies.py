@@ -35,9 +35,12 @@ class Bodies:
             fresh = path.with_name(f".{uuid4().hex}.new")
             with room_in(self.root, "a fetched page"):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                # No clock in the file: the same body gives the same bytes.
-                fresh.write_bytes(gzip.compress(body, LEVEL, mtime=0))
-                swap_in(fresh, path)
+                try:
+                    # No clock in the file: the same body gives the same bytes.
+                    fresh.write_bytes(gzip.compress(body, LEVEL, mtime=0))
+                    swap_in(fresh, path)
+                finally:
+                    fresh.unlink(missing_ok=True)
         return name
 
     def get(self, name: str) -> bytes:

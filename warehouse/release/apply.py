@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from warehouse.exporters.parquet import write_parquet
+from warehouse.files import sync_all
 from warehouse.release.database import make_database
 from warehouse.release.delta import apply_delta
 from warehouse.release.files import DATA, read_delta, write_views
@@ -14,6 +15,7 @@ from warehouse.release.manifest import check_files
 from warehouse.release.notes import FROM, notes_of, tables_in
 from warehouse.release.tables import read_folder, released
 from warehouse.release.version import ReleaseError
+from warehouse.space import room_in
 
 
 def apply_release(old: Path, delta: Path, target: Path) -> list[Path]:
@@ -39,7 +41,10 @@ def apply_release(old: Path, delta: Path, target: Path) -> list[Path]:
         "", "", released().values()
     )
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as name:
+    with (
+        room_in(target.parent, "the release", is_whole=True),
+        tempfile.TemporaryDirectory(dir=target.parent) as name,
+    ):
         staging = Path(name) / "release"
         (staging / DATA).mkdir(parents=True)
         for table in tables:
@@ -48,5 +53,6 @@ def apply_release(old: Path, delta: Path, target: Path) -> list[Path]:
         if is_described_alike:
             database = make_database(Path(name), frames, {})
             write_views(staging, database)
+        sync_all(staging)
         os.rename(staging, target)
     return sorted(path for path in target.rglob("*") if path.is_file())

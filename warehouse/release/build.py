@@ -15,6 +15,7 @@ import polars as pl
 
 from schemas.codebook import codebook
 from warehouse.exporters.datapackage import as_datapackage, description
+from warehouse.files import sync_all
 from warehouse.layout import Layout
 from warehouse.query import open_snapshot
 from warehouse.release.about import LICENSE, LICENSE_URL, About, Facts
@@ -105,9 +106,10 @@ def make_release(layout: Layout, order: Order) -> Made:
     staging = order.to / f".{order.version.folder}.new"
     shutil.rmtree(staging, ignore_errors=True)
     try:
-        with room_in(order.to, "the release"):
+        with room_in(order.to, "the release", is_whole=True):
             staging.mkdir(parents=True)
             made = _write(staging, order, tables, rest, versions, former)
+            sync_all(staging)
             os.rename(staging, target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
