@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from schemas.expectations import Expectation, declared_tables, expectations_of
-from schemas.tables import TABLES, frames_of, polars_schema
+from schemas.tables import TABLES, companions, frames_of, polars_schema
 from tests.processes import children
 from tests.warehouse_records import AS_OF, corpus, event
 from warehouse import suspects
@@ -353,11 +353,27 @@ def test_what_a_load_breaks_elsewhere_is_found_too(tmp_path: Path) -> None:
     with open_store(layout) as con, batch(con):
         load(con, frames_of(corpus()), AS_OF)
         assert validate_store(con, AS_OF).is_ok
+    family = [TABLES["claims"], *companions("claims")]
+    read_anew = {
+        table.name: frames_of(corpus())[table.name].filter(pl.col("claim_id") != "c2")
+        for table in family
+    }
     with open_store(layout) as con, batch(con):
-        con.execute("DELETE FROM claims WHERE claim_id = 'c2'")
+        load(con, read_anew, AS_OF, reread=["a2"])
         failed = {name_of(o.expectation) for o in validate_store(con, AS_OF).failures}
     assert "event_claims.claim_id_exists" in failed
     assert "articles.claims_counted" in failed
+
+
+def test_what_was_deleted_by_hand_is_found_by_a_full_check(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    with open_store(layout) as con, batch(con):
+        load(con, frames_of(corpus()), AS_OF)
+    with open_store(layout) as con, batch(con):
+        con.execute("DELETE FROM claims WHERE claim_id = 'c2'")
+        report = validate_store(con, AS_OF, is_full=True)
+    failed = {name_of(outcome.expectation) for outcome in report.failures}
+    assert "event_claims.claim_id_exists" in failed
 
 
 def test_another_process_finds_the_same(tmp_path: Path, checker: Checker) -> None:

@@ -198,7 +198,10 @@ def _put_scope(
     given = pl.DataFrame({"id": sorted(set(names or ()))}, {"id": pl.String})
     con.register("given", given.to_arrow())
     if root.load == "reread":
-        others = f"SELECT {key} FROM {root.name} WHERE article_id NOT IN (FROM given)"
+        others = (
+            f"SELECT {key} FROM {root.name} WHERE article_id NOT IN (FROM given) "
+            f"AND {key} IN (SELECT {key} FROM staged_{root.name})"
+        )
         chosen = (
             f"SELECT {key} FROM {root.name} WHERE article_id IN (FROM given) UNION "
             f"SELECT {key} FROM staged_{root.name} WHERE {key} NOT IN ({others})"
@@ -243,10 +246,13 @@ def _find_touched(
 ) -> None:
     """Keys that are new, changed or gone, within what these frames may change."""
     key = root.primary_key[0]
-    keys = (f"SELECT {key} FROM staged_{root.name}", f"SELECT {key} FROM {root.name}")
+    for name, rows in (("fresh", f"staged_{root.name}"), ("present", root.name)):
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS "
+            f"SELECT {key} FROM {rows} WHERE {key} IN (FROM scope)"
+        )
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE in_both AS FROM scope "
-        f"INTERSECT {keys[0]} INTERSECT {keys[1]}"
+        "CREATE OR REPLACE TEMP TABLE in_both AS FROM fresh INTERSECT FROM present"
     )
     within = f" WHERE {key} IN (FROM in_both)"
     differing = " UNION ".join(
@@ -256,7 +262,7 @@ def _find_touched(
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {_touched(root)} AS {differing} UNION ("
-        f"({keys[0]} UNION {keys[1]}) INTERSECT FROM scope EXCEPT FROM in_both)"
+        "(FROM fresh UNION FROM present) EXCEPT FROM in_both)"
     )
 
 

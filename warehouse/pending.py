@@ -10,7 +10,7 @@ was taken up again, leave what one batch would have left.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 import duckdb
@@ -21,6 +21,8 @@ from warehouse.ddl import has_openings, has_versions, history_of, keeps_history
 from warehouse.openings import note_openings, opened_on
 
 KEYS: Final = "pending.keys"
+# Keys that a run touched more than once: only these can be as they were before it.
+AGAIN: Final = "pending.again"
 # What the warehouse decides for a state when it begins or ends. Counts, which it also
 # decides, are those of now.
 DATED: Final = frozenset({"version", "valid_from", "valid_to", "since"})
@@ -42,10 +44,14 @@ def remember(con: duckdb.DuckDBPyConnection, root: Table) -> None:
     con.execute(
         f"CREATE TABLE IF NOT EXISTS {KEYS} (table_name VARCHAR, row_id VARCHAR)"
     )
+    # What a run of an earlier Polemos touched, it may have touched more than once.
+    con.execute(f"CREATE TABLE IF NOT EXISTS {AGAIN} AS FROM {KEYS}")
+    known = f"SELECT row_id FROM {KEYS} WHERE table_name = '{root.name}'"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE newly AS FROM {touched} "
-        f"EXCEPT SELECT row_id FROM {KEYS} WHERE table_name = '{root.name}'"
+        f"INSERT INTO {AGAIN} SELECT '{root.name}', * FROM {touched} "
+        f"WHERE {key} IN ({known})"
     )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE newly AS FROM {touched} EXCEPT {known}")
     for table in (root, *companions(root.name)):
         name = kept(table)
         con.execute(f"CREATE TABLE IF NOT EXISTS {name} AS FROM {table.name} LIMIT 0")
@@ -90,12 +96,12 @@ def put_touched(con: duckdb.DuckDBPyConnection, root: Table) -> bool:
     if not _has(con, root.name):
         return False
     key, touched = root.primary_key[0], f"touched_{root.name}"
-    ours = f"SELECT row_id AS {key} FROM {KEYS} WHERE table_name = '{root.name}'"
-    both = (
-        f"{ours} INTERSECT SELECT {key} FROM {root.name} "
-        f"INTERSECT SELECT {key} FROM {kept(root)}"
+    again = f"SELECT row_id FROM {AGAIN} WHERE table_name = '{root.name}'"
+    now, before = (
+        f"SELECT {key} FROM {name} WHERE {key} IN ({again})"
+        for name in (root.name, kept(root))
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE in_both AS {both}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE in_both AS {now} INTERSECT {before}")
     differing = " UNION ".join(_differences(root, key))
     con.execute(
         "CREATE OR REPLACE TEMP TABLE as_before AS "
@@ -104,9 +110,9 @@ def put_touched(con: duckdb.DuckDBPyConnection, root: Table) -> bool:
     _give_back(con, root, key)
     # A key that the run has both brought and taken away again was never there.
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {touched} AS ({ours} EXCEPT FROM as_before) "
-        f"INTERSECT (SELECT {key} FROM {root.name} UNION "
-        f"SELECT {key} FROM {kept(root)})"
+        f"CREATE OR REPLACE TEMP TABLE {touched} AS "
+        f"SELECT row_id AS {key} FROM {KEYS} WHERE table_name = '{root.name}' "
+        f"EXCEPT FROM as_before EXCEPT ({again} EXCEPT ({now}) EXCEPT ({before}))"
     )
     return True
 
@@ -198,16 +204,17 @@ def sweep(con: duckdb.DuckDBPyConnection) -> None:
 def counts_of(con: duckdb.DuckDBPyConnection, root: Table) -> tuple[int, int, int]:
     """How many of ``touched_`` are new, changed and gone."""
     key, touched = root.primary_key[0], f"touched_{root.name}"
-
-    def count(names: Iterable[str]) -> int:
-        found = " INTERSECT ".join(f"SELECT {key} FROM {name}" for name in names)
-        rows = con.sql(f"SELECT count(*) FROM ({found})").fetchall()
-        return int(rows[0][0])
-
-    now = count([touched, root.name])
-    before = count([touched, kept(root)])
-    both = count([touched, root.name, kept(root)])
-    return now - both, both, before - both
+    now, before = (
+        f"SELECT {key} FROM {name} WHERE {key} IN (FROM {touched})"
+        for name in (root.name, kept(root))
+    )
+    rows = con.sql(
+        f"WITH now AS MATERIALIZED ({now}), before AS MATERIALIZED ({before}) "
+        "SELECT (SELECT count(*) FROM now), (SELECT count(*) FROM before), "
+        f"(SELECT count(*) FROM now WHERE {key} IN (FROM before))"
+    ).fetchall()
+    n_now, n_before, n_both = (int(n) for n in rows[0])
+    return n_now - n_both, n_both, n_before - n_both
 
 
 def _has(con: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -63,7 +63,7 @@ def find_suspects(
     With ``is_full`` every row counts as reached. Call ``put_touched`` before.
     """
     whole = [n for n, e in enumerate(expectations) if looks_everywhere(e, table)]
-    _put_broken(con, table, {n: expectations[n] for n in whole})
+    _put_broken(con, table, {n: expectations[n] for n in whole}, is_full)
     reached = {e.reached_by: None for e in expectations if e.reached_by}
     _put_looked_at(con, table, ["true"] if is_full else [*reached])
     asked = {n: e for n, e in enumerate(expectations) if n not in whole}
@@ -108,13 +108,18 @@ def put_touched(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _put_broken(
-    con: duckdb.DuckDBPyConnection, table: Table, whole: Mapping[int, Expectation]
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    whole: Mapping[int, Expectation],
+    is_full: bool,
 ) -> None:
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {BROKEN} (row_id BIGINT, number INTEGER)"
     )
     for number, expectation in whole.items():
         rows = _broken_anywhere(expectation, table)
+        if not is_full and expectation.refers_to is not None:
+            rows += _of_changed_ends(expectation, table)
         con.execute(f"INSERT INTO {BROKEN} SELECT row_id, {number} FROM ({rows})")
 
 
@@ -133,6 +138,27 @@ def _broken_anywhere(expectation: Expectation, table: Table) -> str:
         )
         return f"{rows} WHERE ({_own(expectation)}) IN ({repeated})"
     return f"{rows} WHERE NOT coalesce(({expectation.condition}), true)"
+
+
+def _of_changed_ends(expectation: Expectation, table: Table) -> str:
+    """That a row was loaded, or that what it refers to has gone since.
+
+    Rows that neither holds for were sound and are. Empty, so all rows, where what is
+    referred to is no key whose changes are known.
+    """
+    (column,), (other, key) = expectation.columns, expectation.refers_to or ("", "")
+    target, root = TABLES[other], root_of(table)
+    if target.parent or target.primary_key != (key,):
+        return ""
+    own = f"SELECT rowid FROM {table.name} WHERE"
+    loaded = f"{root.primary_key[0]} IN (FROM touched_{root.name})"
+    gone = (
+        f"FROM touched_{other} EXCEPT SELECT {quoted(key)} FROM {other} "
+        f"WHERE {quoted(key)} IN (FROM touched_{other})"
+    )
+    return (
+        f" AND t.rowid IN ({own} {loaded} UNION ALL {own} {quoted(column)} IN ({gone}))"
+    )
 
 
 def _own(expectation: Expectation) -> str:
