@@ -122,14 +122,14 @@ def measure(
     As when ``polemos run`` is called day by day, each run has a process of its own.
     """
     figures = Figures()
-    _aside(figures, _make, folder, n_claims, n_more, seed, scattered)
+    aside(figures, _make, folder, n_claims, n_more, seed, scattered)
     for stages in (_all, _more, _afterwards):
-        _aside(figures, stages, folder)
+        aside(figures, stages, folder)
     _score(figures, Layout(folder / "out"), pl.read_parquet(folder / "truth.parquet"))
     return figures
 
 
-def _aside(figures: Figures, stages: Callable[..., None], *given: object) -> None:
+def aside(figures: Figures, stages: Callable[..., None], *given: object) -> None:
     """Time some stages in a process of their own."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
