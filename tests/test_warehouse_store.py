@@ -18,6 +18,8 @@ from warehouse import store
 from warehouse.ddl import history_of, keeps_history, tables_sql
 from warehouse.layout import Layout
 from warehouse.load import LoadCounts, LoadError, load
+from warehouse.publish import publish
+from warehouse.query import open_snapshot
 from warehouse.store import StoreError, batch, open_store, read_table, read_tables
 
 LATER = AS_OF + dt.timedelta(days=1)
@@ -260,3 +262,12 @@ def test_the_ontology_is_there_to_join(filled: Layout) -> None:
     found = rows(filled, "SELECT name, version FROM ontology_version")
     assert found == [(CODES.name, CODES.version)]
     assert rows(filled, "SELECT count(*) FROM ontology_types") == [(16,)]
+
+
+def test_connections_draw_no_progress_bars_among_the_logs(layout: Layout) -> None:
+    asked = "SELECT current_setting('enable_progress_bar')"
+    with open_store(layout) as con:
+        assert con.sql(asked).fetchall() == [(False,)]
+    publish(layout)
+    with open_snapshot(layout) as con:
+        assert con.sql(asked).fetchall() == [(False,)]

@@ -10,6 +10,7 @@ import polars as pl
 
 from warehouse.damage import intact, is_damage
 from warehouse.layout import Layout
+from warehouse.session import prepare
 
 
 class QueryError(RuntimeError):
@@ -30,7 +31,7 @@ def open_snapshot(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
     with intact(layout.snapshot, lambda what: _damaged(layout, what)):
         con = _connect(layout)
         try:
-            con.execute("SET TimeZone = 'UTC'")
+            prepare(con)
             yield con
         finally:
             con.close()

@@ -21,6 +21,7 @@ from warehouse.damage import intact, is_damage, read_all
 from warehouse.files import alone, beside, swap_in
 from warehouse.layout import Layout
 from warehouse.pending import sweep
+from warehouse.session import prepare
 from warehouse.space import room_in
 from warehouse.upgrade import keep_former
 from warehouse.wanted import wanted
@@ -52,7 +53,7 @@ def open_store(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
     with intact(path, lambda what: _damaged(layout, what)):
         con = _up_to_date(layout)
         try:
-            con.execute("SET TimeZone = 'UTC'")
+            prepare(con)
             limit_memory(con)
             with room_in(layout.root, "the warehouse"):
                 _put_views(con)
@@ -66,7 +67,7 @@ def open_store(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
 def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a warehouse file of any version to read it, as it is."""
     with closing(duckdb.connect(str(path), read_only=True)) as con:
-        con.execute("SET TimeZone = 'UTC'")
+        prepare(con)
         yield con
 
 

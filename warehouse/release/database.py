@@ -15,6 +15,7 @@ from schemas.tables import TABLES, quoted
 from warehouse.ddl import history_of
 from warehouse.layout import Layout
 from warehouse.release.tables import Frames, released
+from warehouse.session import prepare
 from warehouse.store import batch, open_store
 
 NAME: Final = "conflict_events.duckdb"
@@ -58,7 +59,7 @@ def open_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Read the file on one thread: sums of fractions come out alike each time."""
     con = duckdb.connect(str(path), read_only=True, config={"threads": 1})
     try:
-        con.execute("SET TimeZone = 'UTC'")
+        prepare(con)
         yield con
     finally:
         con.close()
