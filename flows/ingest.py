@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flows.assemble import source_at, with_source
-from flows.sources import SKIPPED, InputFile, read_source, unreadable
+from flows.sources import SKIPPED, InputFile, open_source, unreadable
 from schemas.records import Reject, Source
 from transforms.document import CleanArticle, RawArticle
 from transforms.text.clean import clean
 from transforms.text.published import parse_published
-from transforms.text.read import ReadOptions, ReadResult, read_bytes
+from transforms.text.read import ReadOptions, ReadResult, read_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ def ingest(
     is_incomplete = any(reject.reason != SKIPPED for reject in refused)
     yield Ingest((), tuple(refused), is_incomplete)
     for file in files:
-        read = read_file(file, options)
-        for reject in read.rejects:
-            yield _refused(reject, read, file, options)
-        for raw in read.articles:
-            yield take(raw, today)
+        for read in read_file(file, options):
+            for reject in read.rejects:
+                yield _refused(reject, read, file, options)
+            for raw in read.articles:
+                yield take(raw, today)
 
 
 def _refused(
@@ -110,13 +110,16 @@ def _told(
         yield with_source(reject, source.source_id, published, language)
 
 
-def read_file(file: InputFile, options: ReadOptions) -> ReadResult:
-    """The articles of one file as they stand; an unreadable file is a reject."""
+def read_file(file: InputFile, options: ReadOptions) -> Iterator[ReadResult]:
+    """The records of one file as they stand, one by one.
+
+    What cannot be read, from its start or from some row on, is a reject.
+    """
     try:
-        data = read_source(file)
+        with open_source(file) as stream:
+            yield from read_stream(stream, file.location, file.kind, options)
     except OSError as error:
-        return ReadResult(articles=[], rejects=[unreadable(file.path, error)])
-    return read_bytes(data, file.location, file.kind, options)
+        yield ReadResult(articles=[], rejects=[unreadable(file.path, error)])
 
 
 def is_loss(reject: Reject, read: ReadResult) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from schemas.records import Reject
 from transforms.text.read import kind_of
@@ -44,11 +48,18 @@ def find_sources(paths: Sequence[str]) -> tuple[list[InputFile], list[Reject]]:
     return files, [item for item in found if isinstance(item, Reject)]
 
 
-def read_source(file: InputFile) -> bytes:
-    """The bytes of a file or of standard input; OSError if it cannot be read."""
-    if file.path == STANDARD_INPUT:
-        return sys.stdin.buffer.read()
-    return Path(file.path).read_bytes()
+@contextmanager
+def open_source(file: InputFile) -> Iterator[BinaryIO]:
+    """A file, or standard input in a file of its own; OSError if it cannot be read."""
+    if file.path != STANDARD_INPUT:
+        with Path(file.path).open("rb") as stream:
+            yield stream
+        return
+    with tempfile.TemporaryFile() as kept:
+        # It is read twice, and a pipe runs only once.
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.seek(0)
+        yield kept
 
 
 def size_of(file: InputFile) -> int:

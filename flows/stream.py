@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import json
-import re
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -159,23 +158,11 @@ def _id_in(line: bytes) -> str | None:
 
 
 def _records(file: InputFile, options: ReadOptions, today: dt.date) -> Iterator[Item]:
-    read = read_file(file, options)
-    items = [
-        (_place(raw.location), _cleaned(raw, read.rejects, today))
-        for raw in read.articles
-    ]
-    items += [
-        (_place(reject.location), _refused(reject))
-        for reject in read.rejects
-        if is_loss(reject, read)
-    ]
-    yield from (item for _, item in sorted(items, key=lambda pair: pair[0]))
-
-
-def _place(location: str) -> int:
-    """Number of the record in its file; 0 for the file itself."""
-    number = re.search(r":(\d+)$", location)
-    return int(number[1]) if number else 0
+    for read in read_file(file, options):
+        yield from (_cleaned(raw, read.rejects, today) for raw in read.articles)
+        for reject in read.rejects:
+            if is_loss(reject, read):
+                yield _refused(reject)
 
 
 def _cleaned(raw: RawArticle, rejects: Iterable[Reject], today: dt.date) -> Item:

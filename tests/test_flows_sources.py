@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.sources import InputFile, find_sources, read_source
+from flows.sources import InputFile, find_sources, open_source
 
 
 def locations(files: list[InputFile], top: Path) -> list[str]:
@@ -27,7 +27,8 @@ def test_a_name_with_spaces_and_emoji_is_read(tmp_path: Path) -> None:
     path = tmp_path / "border talks 🕊 final.txt"
     path.write_text("Peace.")
     files, _ = find_sources([str(path)])
-    assert read_source(files[0]) == b"Peace."
+    with open_source(files[0]) as stream:
+        assert stream.read() == b"Peace."
     assert files[0].location.endswith("border talks 🕊 final.txt")
 
 
@@ -36,7 +37,8 @@ def test_a_name_that_is_no_utf8_is_read_and_shown(tmp_path: Path) -> None:
     with open(path, "wb") as stream:
         stream.write(b"x")
     files, _ = find_sources([str(tmp_path)])
-    assert read_source(files[0]) == b"x"
+    with open_source(files[0]) as opened:
+        assert opened.read() == b"x"
     files[0].location.encode("utf-8")
 
 

@@ -170,6 +170,20 @@ def test_a_refusal_is_told_once_and_again_when_it_happens_again(inbox: Inbox) ->
     assert [row.n_times for row in inbox.new_refusals()] == [2]
 
 
+def test_refusals_come_in_parts_and_none_is_left_out_or_told_twice(
+    inbox: Inbox,
+) -> None:
+    names = [f"{number:02}" for number in range(11)]
+    for name in names:
+        # Some at the same moment, so that a part may end between them.
+        at = NOON + HOUR * (int(name) // 4)
+        inbox.refuse(item(name), "robots", "no", status=None, at=at, retry_at=None)
+    found = [row.url for row in inbox.each_new_refusal(at_once=3)]
+    assert sorted(found) == [item(name).url for name in names]
+    assert found == [row.url for row in inbox.new_refusals()]
+    assert [row.url for row in inbox.new_refusals(limit=1)] == found[:1]
+
+
 def test_loaded_bodies_are_pruned_and_pending_ones_stay(inbox: Inbox) -> None:
     old = keep(inbox, item("old"), b"old")
     keep(inbox, item("pending"), b"pending")

@@ -54,7 +54,7 @@ def _inbox(
 ) -> Iterator[Ingest]:
     sources = {source.name: source for source in declared.source}
     with open_inbox(layout.inbox) as inbox:
-        pages, refusals = inbox.each_pending(), inbox.new_refusals()
+        pages, refusals = inbox.each_pending(), inbox.each_new_refusal()
         yield from gather(pages, refusals, inbox.bodies, sources, today, taken)
 
 

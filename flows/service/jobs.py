@@ -176,7 +176,7 @@ def has_work(declared: SourcesFile, layout: Layout) -> bool:
     if any(isinstance(one, FilesSource | SqlSource) for one in declared.source):
         return True
     with open_inbox(layout.inbox) as inbox:
-        return bool(inbox.pending(limit=1) or inbox.new_refusals())
+        return bool(inbox.pending(limit=1) or inbox.new_refusals(limit=1))
 
 
 def _loaded(sources: str, layout: Layout, model: str, workers: int) -> State[None]:

@@ -119,9 +119,14 @@ def _strict(data: bytes, encoding: str) -> Decoded:
     try:
         return Decoded(data.decode(encoding), encoding)
     except UnicodeError as error:
-        reason = getattr(error, "reason", error)
-        message = f"the content is broken {encoding.upper()}: {reason}"
-        raise UnreadableTextError("undecodable", message) from error
+        raise broken_as(encoding, error) from error
+
+
+def broken_as(encoding: str, error: UnicodeError) -> UnreadableTextError:
+    """What is told of text that breaks off in its own encoding."""
+    reason = getattr(error, "reason", error)
+    message = f"the content is broken {encoding.upper()}: {reason}"
+    return UnreadableTextError("undecodable", message)
 
 
 def _damaged(data: bytes) -> Decoded | None:
@@ -129,9 +134,14 @@ def _damaged(data: bytes) -> Decoded | None:
     text = data.decode("utf-8", errors="replace")
     foreign = len(text) - len(text.encode("ascii", "ignore"))
     damaged = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
-    if damaged > max(1, MAX_DAMAGE_SHARE * foreign) or foreign < 2 * damaged:
-        return None
-    return Decoded(text, "utf-8", damaged)
+    is_utf8 = is_utf8_with_damage(foreign, damaged)
+    return Decoded(text, "utf-8", damaged) if is_utf8 else None
+
+
+def is_utf8_with_damage(n_foreign: int, n_damaged: int) -> bool:
+    """Whether so few of the characters beyond ASCII are broken that it is UTF-8."""
+    few = max(1, MAX_DAMAGE_SHARE * n_foreign)
+    return n_damaged <= few and n_foreign >= 2 * n_damaged
 
 
 def _legacy(data: bytes, declared: str | None) -> Decoded:
@@ -140,11 +150,26 @@ def _legacy(data: bytes, declared: str | None) -> Decoded:
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
-        message = "the content is neither UTF-8, UTF-16 nor Windows-1252 text"
-        raise UnreadableTextError("undecodable", message) from error
-    letters = sum(1 for char in text[:SAMPLE_BYTES] if char.isalpha())
-    foreign = sum(1 for c in text[:SAMPLE_BYTES] if c.isalpha() and not c.isascii())
-    if foreign > MAX_FOREIGN_SHARE * letters:
-        message = "the encoding cannot be told: save the file as UTF-8"
-        raise UnreadableTextError("undecodable", message)
+        raise undecodable() from error
+    if is_too_foreign(text[:SAMPLE_BYTES]):
+        raise untold()
     return Decoded(text, "windows-1252")
+
+
+def undecodable() -> UnreadableTextError:
+    """What is told of bytes that no encoding explains."""
+    message = "the content is neither UTF-8, UTF-16 nor Windows-1252 text"
+    return UnreadableTextError("undecodable", message)
+
+
+def untold() -> UnreadableTextError:
+    """What is told of bytes that several encodings explain."""
+    message = "the encoding cannot be told: save the file as UTF-8"
+    return UnreadableTextError("undecodable", message)
+
+
+def is_too_foreign(head: str) -> bool:
+    """Whether too many letters are accented for it to be Windows-1252."""
+    letters = sum(1 for char in head if char.isalpha())
+    foreign = sum(1 for char in head if char.isalpha() and not char.isascii())
+    return foreign > MAX_FOREIGN_SHARE * letters

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import AnyStr, BinaryIO
 
 from schemas.records import Reject
 from transforms.document import RawArticle
-from transforms.text.decode import UnreadableTextError, decode, wide_encoding
+from transforms.text.decode import (
+    SAMPLE_BYTES,
+    UnreadableTextError,
+    decode,
+    wide_encoding,
+)
+from transforms.text.encodings import encoding_of
 from transforms.text.fields import FieldTypeError, article_of, too_large, wrong_type
 from transforms.text.refusals import refuse
 
@@ -17,10 +25,10 @@ BLANK = b"\xef\xbb\xbf \t\r\n"
 Found = Iterator[RawArticle | Reject]
 
 
-def read_json(data: bytes, location: str) -> Found:
+def read_json(stream: BinaryIO, location: str) -> Found:
     """Articles of a JSON file: one object, a list, or ``{"articles": [...]}``."""
     try:
-        content = json.loads(decode(data).text.lstrip("\ufeff"))
+        content = json.loads(decode(stream.read()).text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         if isinstance(error, UnreadableTextError):
             raise
@@ -37,35 +45,64 @@ def read_json(data: bytes, location: str) -> Found:
         yield from _record(item, f"{location}:{number}", "json")
 
 
-def read_jsonl(data: bytes, location: str) -> Found:
-    """Articles of JSON Lines; a bad line is refused and the others are read."""
+def read_jsonl(stream: BinaryIO, location: str) -> Found:
+    """Articles of JSON Lines; a bad line is refused and the others are read.
+
+    Of the file no more than a line is in memory.
+    """
     empty = True
-    for number, line in enumerate(_in_utf8(data).split(b"\n"), start=1):
-        if line.strip(BLANK):
+    for number, (line, size) in enumerate(_lines(stream), start=1):
+        if size > MAX_LINE_BYTES:
+            empty = False
+            yield too_large(f"{location}:{number}", size)
+        elif line.strip(BLANK):
             empty = False
             yield from _line(line, f"{location}:{number}")
     if empty:
         yield refuse("empty_file", f"{location}: the file holds no record", location)
 
 
-def _in_utf8(data: bytes) -> bytes:
-    """UTF-16 and UTF-32 as UTF-8, because their line ends are no single bytes."""
+def _lines(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Lines in an encoding that JSON is read in, cut to a limit, and their bytes."""
+    encoding = _wide(stream)
+    if encoding is None:
+        yield from _cut_lines(stream.readline, b"\n")
+        return
+    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
+    for line, size in _cut_lines(text.readline, "\n"):
+        yield line.encode("utf-8", "surrogatepass"), size
+
+
+def _cut_lines(
+    readline: Callable[[int], AnyStr], end: AnyStr
+) -> Iterator[tuple[AnyStr, int]]:
+    limit = MAX_LINE_BYTES + 2
+    while line := readline(limit):
+        size, rest = len(line.removesuffix(end)), line
+        while len(rest) == limit and not rest.endswith(end):
+            rest = readline(limit)
+            size += len(rest.removesuffix(end))
+        yield line.removesuffix(end), size
+
+
+def _wide(stream: BinaryIO) -> str | None:
+    """UTF-16 or UTF-32, whose line ends are no single bytes; None for all else."""
+    start = stream.tell()
+    sample = stream.read(SAMPLE_BYTES)
+    stream.seek(start)
     try:
-        encoding = wide_encoding(data)
+        encoding = wide_encoding(sample)
     except UnreadableTextError:
-        if data.lstrip()[:1] == b"{":
+        if sample.lstrip()[:1] == b"{":
             # Some line is broken, which must not cost the others.
-            return data
+            return None
         raise
     if encoding in {None, "utf-8-sig"}:
-        return data
-    return decode(data).text.encode("utf-8", "surrogatepass")
+        return None
+    return encoding_of(stream).name
 
 
 def _line(line: bytes, location: str) -> Found:
-    if len(line) > MAX_LINE_BYTES:
-        yield too_large(location, len(line))
-        return
     try:
         content = json.loads(decode(line).text.lstrip("\ufeff"))
     except UnreadableTextError as error:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from typing import BinaryIO
 
 from schemas.records import Reject
 from transforms.document import RawArticle
@@ -26,6 +30,7 @@ from transforms.text.tables import read_csv, read_parquet
 MAX_FILE_BYTES = 8_000_000
 """Longest plain text file that is decoded: the article limit at 4 bytes each."""
 MAX_PAGE_BYTES = 40_000_000
+PIECE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The articles of a file and what was refused in it, each in order."""
+    """The articles of a file or record and what was refused in it, each in order."""
 
     articles: list[RawArticle] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
@@ -73,50 +78,82 @@ def read_bytes(
     (CSV with the header as row 1, Parquet) or ``:item`` (JSON list) appended.
     """
     result = ReadResult()
-    try:
-        for item in _read(data, location, kind):
+    for record in read_stream(io.BytesIO(data), location, kind, options):
+        result.articles.extend(record.articles)
+        result.rejects.extend(record.rejects)
+    return result
+
+
+def read_stream(
+    stream: BinaryIO, location: str, kind: str, options: ReadOptions | None = None
+) -> Iterator[ReadResult]:
+    """The same record by record, as they are asked for; the stream can be searched.
+
+    Of JSON Lines and CSV no more than a record is in memory, of Parquet some.
+    """
+    records = groupby(_told(stream, location, kind), key=attrgetter("location"))
+    for _, items in records:
+        result = ReadResult()
+        for item in items:
             if isinstance(item, Reject):
                 result.rejects.append(item)
             else:
                 result.articles.append(_filled(item, options or ReadOptions()))
+        yield result
+
+
+def _told(stream: BinaryIO, location: str, kind: str) -> Found:
+    try:
+        yield from _read(stream, location, kind)
     except UnreadableTextError as error:
-        result.rejects.append(refuse(error.reason, f"{location}: {error}", location))
-    return result
+        yield refuse(error.reason, f"{location}: {error}", location)
 
 
-def _read(data: bytes, location: str, kind: str) -> Found:
-    if not data.strip():
+def _read(stream: BinaryIO, location: str, kind: str) -> Found:
+    if _is_blank(stream):
         yield refuse("empty_file", f"{location}: the file is empty", location)
     elif kind in READERS:
-        yield from READERS[kind](data, location)
+        yield from READERS[kind](stream, location)
     else:
         message = f"{location}: {kind!r} is no kind of input that can be read"
         yield refuse("unsupported_format", message, location, value=kind)
 
 
-def _read_text(data: bytes, location: str) -> Found:
-    yield from _plain_file(data, location, "text")
+def _is_blank(stream: BinaryIO) -> bool:
+    start = stream.tell()
+    is_blank = True
+    while is_blank and (piece := stream.read(PIECE_BYTES)):
+        is_blank = not piece.strip()
+    stream.seek(start)
+    return is_blank
 
 
-def _read_markdown(data: bytes, location: str) -> Found:
-    yield from _plain_file(data, location, "markdown")
+def _read_text(stream: BinaryIO, location: str) -> Found:
+    yield from _plain_file(stream, location, "text")
 
 
-def _read_html(data: bytes, location: str) -> Found:
-    if len(data) > MAX_PAGE_BYTES:
-        yield too_large(location, len(data))
+def _read_markdown(stream: BinaryIO, location: str) -> Found:
+    yield from _plain_file(stream, location, "markdown")
+
+
+def _read_html(stream: BinaryIO, location: str) -> Found:
+    size = _size(stream)
+    if size > MAX_PAGE_BYTES:
+        yield too_large(location, size)
         return
+    data = stream.read()
     decoded = decode(data, declared_charset(data))
     yield from _damage(decoded.damaged, location)
     yield from built("", decoded.text, {}, location, "html")
 
 
-def _plain_file(data: bytes, location: str, kind: str) -> Found:
-    if len(data) > MAX_FILE_BYTES:
-        decode(data[:4096])
-        yield too_large(location, len(data))
+def _plain_file(stream: BinaryIO, location: str, kind: str) -> Found:
+    size = _size(stream)
+    if size > MAX_FILE_BYTES:
+        decode(stream.read(4096))
+        yield too_large(location, size)
         return
-    decoded = decode(data)
+    decoded = decode(stream.read())
     yield from _damage(decoded.damaged, location)
     front, text, problem = split_front_matter(decoded.text)
     if problem:
@@ -135,6 +172,13 @@ def _plain_file(data: bytes, location: str, kind: str) -> Found:
     yield from built(text, "", values, location, kind)
 
 
+def _size(stream: BinaryIO) -> int:
+    start = stream.tell()
+    size = stream.seek(0, io.SEEK_END) - start
+    stream.seek(start)
+    return size
+
+
 def _damage(count: int, location: str) -> Iterator[Reject]:
     if count:
         message = f"{location}: {count} broken characters stand as U+FFFD"
@@ -150,7 +194,7 @@ def _filled(article: RawArticle, options: ReadOptions) -> RawArticle:
     )
 
 
-READERS: dict[str, Callable[[bytes, str], Found]] = {
+READERS: dict[str, Callable[[BinaryIO, str], Found]] = {
     "text": _read_text,
     "markdown": _read_markdown,
     "html": _read_html,

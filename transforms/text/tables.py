@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 import polars as pl
 import pyarrow as pa
@@ -13,7 +14,7 @@ from polars.exceptions import PanicException, PolarsError
 
 from schemas.records import Reject
 from transforms.document import RawArticle
-from transforms.text.decode import decode
+from transforms.text.encodings import encoding_of, text_of
 from transforms.text.fields import (
     MAX_HTML_CHARACTERS,
     article_of,
@@ -24,22 +25,31 @@ from transforms.text.fields import (
 from transforms.text.refusals import refuse
 
 DELIMITERS = ",;\t|"
+LINE_ENDS = ("\r", "\n")
+MAX_LINE_CHARACTERS = 4 * MAX_HTML_CHARACTERS
+"""Longest line of a CSV file: a page of HTML, its text and what is told of them."""
 ROWS_AT_ONCE = 1_000
 BROKEN = (pa.ArrowException, PolarsError, PanicException, OSError, ValueError)
 Found = Iterator[RawArticle | Reject]
 
 
-def read_csv(data: bytes, location: str) -> Found:
+def read_csv(stream: BinaryIO, location: str) -> Found:
     """Articles of a CSV file with a header; rows count from 1, the header's row.
 
     The delimiter is the one of comma, semicolon, tab and bar that splits the header
-    best.
+    best. Of the file no more than a row is in memory.
     """
-    text = decode(data).text
+    encoding = encoding_of(stream)
+    start = stream.tell()
+    text = text_of(stream, encoding)
+    header_line = text.readline(MAX_LINE_CHARACTERS)
+    text.detach()
+    stream.seek(start)
+    text = text_of(stream, encoding)
     # Process-wide, but only ever raised: the default of 131,072 cuts long articles.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_HTML_CHARACTERS))
-    lines = io.StringIO(text, newline="")
-    rows = csv.reader(lines, delimiter=_delimiter(text), strict=True)
+    lines = _lines(text)
+    rows = csv.reader(lines, delimiter=_delimiter(header_line), strict=True)
     header: list[str] | None = None
     number = 0
     while True:
@@ -62,17 +72,27 @@ def read_csv(data: bytes, location: str) -> Found:
         yield refuse("empty_file", f"{location}: a header without rows", location)
 
 
-def read_parquet(data: bytes, location: str) -> Found:
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """Lines of a file, each cut where it is longer than any row may be."""
+    while line := text.readline(MAX_LINE_CHARACTERS):
+        yield line
+        rest = line
+        # A field of that length is refused, so that nothing which counts is lost.
+        while len(rest) == MAX_LINE_CHARACTERS and not rest.endswith(LINE_ENDS):
+            rest = text.readline(MAX_LINE_CHARACTERS)
+
+
+def read_parquet(stream: BinaryIO, location: str) -> Found:
     """Articles of a Parquet file; rows count from 1, those before damage are used."""
     number = 0
     try:
         # Of broken files Arrow says so, where polars may end the process.
-        file = pq.ParquetFile(pa.BufferReader(data))
+        file = pq.ParquetFile(pa.PythonFile(stream, mode="r"))
         names = file.schema_arrow.names
         if not has_text_field(names):
             yield no_text_field(names, location)
             return
-        for batch in file.iter_batches(ROWS_AT_ONCE):
+        for batch in _batches(file):
             for row in _rows(batch):
                 number += 1
                 yield from article_of(row, f"{location}:{number}", "parquet")
@@ -82,6 +102,12 @@ def read_parquet(data: bytes, location: str) -> Found:
         return
     if not number:
         yield refuse("empty_file", f"{location}: a table without rows", location)
+
+
+def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    # One iterator over all row groups would keep those it has left behind.
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(ROWS_AT_ONCE, row_groups=[group])
 
 
 def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, object]]:
@@ -107,8 +133,8 @@ def _broken_row(location: str, error: csv.Error) -> Reject:
     return refuse("broken_csv", f"{location}: broken CSV: {error}", location)
 
 
-def _delimiter(text: str) -> str:
-    header = text.split("\n", 1)[0]
+def _delimiter(header_line: str) -> str:
+    header = header_line.rstrip("\r\n")
 
     def fitness(delimiter: str) -> tuple[bool, int]:
         names = header.replace('"', "").split(delimiter)

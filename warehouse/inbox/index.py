@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -237,11 +238,19 @@ class Inbox:
         """All pages that are kept, of one source or of all."""
         return [page_of(row) for row in self._rows(PAGES, {"source": source})]
 
-    def new_refusals(self) -> list[Refused]:
+    def new_refusals(self, limit: int | None = None) -> list[Refused]:
         """Refusals that no load has taken since they last happened."""
-        rows = self._rows(NEW_REFUSALS, {"never": _text(NEVER)})
+        return list(islice(self.each_new_refusal(), limit))
+
+    def each_new_refusal(self, at_once: int = 2_000) -> Iterator[Refused]:
+        """The same refusals, of which no more than some are in memory."""
         names = [field.name for field in fields(Refused)]
-        return [Refused(**{n: value_of(n, row[n]) for n in names}) for row in rows]
+        after = {"at": "", "refusal_id": "", "never": _text(NEVER), "limit": at_once}
+        while rows := self._rows(NEW_REFUSALS, after):
+            for row in rows:
+                yield Refused(**{name: value_of(name, row[name]) for name in names})
+            last = rows[-1]
+            after |= {"at": last["last_at"], "refusal_id": last["refusal_id"]}
 
     def mark_loaded(
         self, pages: Sequence[str], refusals: Sequence[str], at: dt.datetime

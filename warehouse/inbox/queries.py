@@ -93,10 +93,15 @@ NEW_REFUSALS = """
 SELECT
     r.*, i.published, i.language, i.source IS NOT NULL AS is_item,
     a.retry_at IS :never AS is_final
-FROM refusals r
+FROM (
+    SELECT * FROM refusals
+    WHERE (loaded_at IS NULL OR loaded_at < last_at)
+        AND (last_at, refusal_id) > (:at, :refusal_id)
+    ORDER BY last_at, refusal_id
+    LIMIT :limit
+) r
 LEFT JOIN items i ON i.source = r.source AND i.canonical_url = r.canonical_url
 LEFT JOIN addresses a ON a.canonical_url = r.canonical_url
-WHERE r.loaded_at IS NULL OR r.loaded_at < r.last_at
 ORDER BY r.last_at, r.refusal_id
 """
 WITH_ITEM = """
