@@ -38,13 +38,19 @@ GZIP_MARK = b"\x1f\x8b"
 
 @dataclass(slots=True)
 class Announcement:
-    """How reading a source's lists went: counts, refusals, the addresses chosen."""
+    """How reading a source's lists went: counts, refusals, the addresses chosen.
+
+    ``forms`` are those of the lists that had changed; ``n_undated`` are the items that
+    name no day.
+    """
 
     n_lists: int = 0
     n_unchanged: int = 0
     n_items: int = 0
     n_new: int = 0
     n_refused: int = 0
+    n_undated: int = 0
+    forms: set[str] = field(default_factory=set)
     failures: list[FetchRefused] = field(default_factory=list)
     canonical_urls: set[str] = field(default_factory=set)
 
@@ -205,6 +211,8 @@ def _keep(
     keep_rejects(source.name, listing.rejects, inbox, now)
     told.n_refused += len(listing.rejects)
     told.n_items += len(wanted)
+    told.n_undated += sum(not (item.published or item.updated) for item in wanted)
+    told.forms.update([listing.form] if listing.form else [])
     told.n_new += inbox.announce((_announced(source, i) for i in wanted), now)
     told.canonical_urls.update(item.canonical_url for item in wanted)
 

@@ -109,4 +109,6 @@ def _round(told: Fetching, started_at: dt.datetime, ended_at: dt.datetime) -> Ro
         n_pages=told.n_pages,
         n_refused=told.n_refused + news.n_refused,
         failure=news.failures[0].detail if news.failures else None,
+        forms=", ".join(sorted(news.forms)) or None,
+        n_undated=news.n_undated,
     )

@@ -15,6 +15,7 @@ from statistics import median
 
 from flows.health.limits import Finding, found, limits
 from flows.health.readings import NOTHING_READ, Readings, reading_findings
+from flows.health.shapes import shape_findings
 from schemas.schedules import last_time
 from schemas.sources import Source, WebSource
 from warehouse.inbox import Day, Round, Standing
@@ -57,6 +58,7 @@ def findings(
         return
     yield from _lateness(source, known.rounds[0], now, zone)
     yield from _emptiness(source.name, known.answered)
+    yield from shape_findings(source.name, known.answered)
     if not (known.rounds[0].n_failed or _is_empty(known.answered)):
         # What fails or is empty has told why nothing is new.
         yield from _silence(source.name, known, now)

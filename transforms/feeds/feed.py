@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import fastfeedparser
 
 from schemas.records import Reject
+from transforms.feeds.forms import form_of
 from transforms.feeds.items import FeedError, Item, Listing, item_of, listing_of
 from transforms.feeds.xml import safe_xml
 
@@ -35,7 +37,8 @@ def read_feed(data: bytes, url: str, charset: str | None = None) -> Listing:
         )
     except MISTAKES as error:
         raise FeedError("broken_feed", _first_line(error)) from error
-    return listing_of(_items(feed.entries, feed.feed, url))
+    found = listing_of(_items(feed.entries, feed.feed, url))
+    return replace(found, form=form_of(document))
 
 
 def _items(

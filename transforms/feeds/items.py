@@ -49,11 +49,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Items in the order of the source, further lists to read, and what was refused."""
+    """Items in the order of the source, further lists to read, and what was refused.
+
+    ``form`` is how it is written, such as RSS or Atom, where that is told.
+    """
 
     items: tuple[Item, ...] = ()
     lists: tuple[str, ...] = ()
     rejects: tuple[Reject, ...] = field(default=())
+    form: str | None = None
 
 
 def canonical(url: str) -> str | None:

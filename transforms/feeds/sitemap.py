@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from schemas.records import Reject
+from transforms.feeds.forms import form_of
 from transforms.feeds.items import FeedError, Item, Listing, item_of, listing_of
 from transforms.feeds.xml import safe_xml
 
@@ -25,9 +27,9 @@ def read_sitemap(data: bytes, url: str, charset: str | None = None) -> Listing:
         raise FeedError("broken_feed", f"the sitemap is broken: {error}") from error
     match _name(root):
         case "urlset":
-            return listing_of(_pages(root, url))
+            return replace(listing_of(_pages(root, url)), form=form_of(document))
         case "sitemapindex":
-            return Listing(lists=tuple(_sitemaps(root)))
+            return Listing(lists=tuple(_sitemaps(root)), form=form_of(document))
         case name:
             raise FeedError("broken_feed", f"<{name}> is no sitemap")
 

@@ -14,7 +14,7 @@ from warehouse.inbox.bodies import InboxError
 from warehouse.space import room_in
 
 INDEX: Final = "inbox.sqlite"
-SCHEMA_NUMBER: Final = 2
+SCHEMA_NUMBER: Final = 3
 BUSY_SECONDS: Final = 30.0
 
 

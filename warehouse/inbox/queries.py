@@ -128,7 +128,7 @@ HAVING max(fetched_at) < :before AND count(*) = count(loaded_at)
 KEEP_ROUND = """
 INSERT OR REPLACE INTO rounds VALUES (
     :source, :started_at, :ended_at, :n_lists, :n_unchanged, :n_failed, :n_items,
-    :n_new, :n_pages, :n_refused, :failure
+    :n_new, :n_pages, :n_refused, :failure, :forms, :n_undated
 )
 """
 ROUNDS = """

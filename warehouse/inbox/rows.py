@@ -97,7 +97,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round of fetching a source; ``failure`` is the first list's that failed."""
+    """One round of fetching a source; ``failure`` is the first list's that failed.
+
+    ``forms`` are those of the lists that had changed, ``n_undated`` the items without a
+    day; both are None in rounds that an earlier version fetched.
+    """
 
     source: str
     started_at: dt.datetime
@@ -110,6 +114,8 @@ class Round:
     n_pages: int
     n_refused: int
     failure: str | None
+    forms: str | None = None
+    n_undated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
