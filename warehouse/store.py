@@ -23,6 +23,7 @@ from warehouse.layout import Layout
 from warehouse.pending import sweep
 from warehouse.session import prepare
 from warehouse.space import room_in
+from warehouse.unsealed import conform
 from warehouse.upgrade import keep_former
 from warehouse.wanted import wanted
 
@@ -57,6 +58,7 @@ def open_store(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
             limit_memory(con)
             with room_in(layout.root, "the warehouse"):
                 _put_views(con)
+                conform(con)
                 sweep(con)
                 yield con
         finally:
