@@ -99,6 +99,34 @@ def test_the_container_gets_no_more_than_it_needs() -> None:
     assert (ROOT / build["dockerfile"]).samefile(SERVICE / "Dockerfile")
 
 
+def test_the_service_comes_back_with_the_machine() -> None:
+    (polemos,) = compose()["services"].values()
+    # Docker's on-failure does not start a container again when the daemon starts.
+    assert polemos["restart"] in {"always", "unless-stopped"}
+    assert unit()["Service"]["Restart"] == "on-failure"
+    assert unit()["Install"]["WantedBy"] == "multi-user.target"
+
+
+def test_a_missing_sources_file_is_no_folder_made_by_docker() -> None:
+    (polemos,) = compose()["services"].values()
+    (mount,) = [item for item in polemos["volumes"] if isinstance(item, dict)]
+    assert mount["bind"] == {"create_host_path": False}
+    assert mount["read_only"] is True
+    assert mount["target"] in polemos["command"]
+
+
+def test_the_folder_of_the_service_is_where_it_may_write() -> None:
+    (polemos,) = compose()["services"].values()
+    (volume,) = [item for item in polemos["volumes"] if isinstance(item, str)]
+    name, _, place = volume.partition(":")
+    assert name in compose()["volumes"]
+    assert polemos["command"][-1].startswith(f"{place}/")
+    assert f"--home-dir {place} " in dockerfile()
+    service = unit()["Service"]
+    assert service["WorkingDirectory"] == f"/var/lib/{service['StateDirectory']}"
+    assert int(service["StateDirectoryMode"], 8) & 0o007 == 0
+
+
 def test_the_image_is_installed_from_hashes_of_files_that_exist() -> None:
     text = dockerfile()
     installs = re.findall(r"pip install [^&\n]*", text)
