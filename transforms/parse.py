@@ -16,6 +16,7 @@ from transforms.english.repairs import mended
 from transforms.pieces import pieces
 from transforms.places.support import is_famous_place
 from transforms.shouted import letter_case, lower_shouted
+from transforms.tag_rules import ask_once
 from transforms.truecase import (
     WORD,
     is_shouted,
@@ -52,6 +53,7 @@ def load_model(name: str) -> Language:
             "one with --model"
         ) from error
     _keep_signs_together(nlp)
+    ask_once(nlp)
     return nlp
 
 

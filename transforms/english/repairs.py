@@ -25,22 +25,23 @@ LEFT_OUT = frozenset({",", "”", '"'})
 
 def mended(doc: Doc) -> Doc:
     """The same document with known mistakes of lemmas and heads put right."""
-    for token in doc:
+    tokens = list(doc)
+    for token in tokens:
         lemma = lemma_mends().get((token.lower_, token.pos_))
         if lemma is not None:
             token.lemma_ = lemma
         if token.tag_ == "VBG" and token.dep_ in OWN_SUBJECTS:
             _make_noun(token)
-    for token in doc:
+    for token in tokens:
         _mend(token)
-    for token in doc:
+    for token in tokens:
         if not is_verb(token) or subject_words(token, *OWN_SUBJECTS):
             continue
         if token.lemma_.lower() in saying_verbs():
             _give_speaker(token)
         elif token.dep_ == "conj" and token.tag_ == "VBD":
             _give_conjunct_subject(token)
-    for token in doc:
+    for token in tokens:
         if is_verb(token) and token.lemma_.lower() in saying_verbs():
             _return_phrases(token)
     return doc

@@ -38,7 +38,9 @@ PEOPLE = frozenset({"people", "persons"})
 # What the pronouns for things and for several stand for, by tag.
 NUMBERS = {"it": ("NN", "NNP"), "them": ("NNS", "NNPS"), "they": ("NNS", "NNPS")}
 NOUN_SLOTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+Filled = dict[str, list[Token]]
 PARTS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN"), "adj": ("ADJ",)}
+PART_OF = {tag: part for part, tags in PARTS.items() for tag in tags}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +53,29 @@ class Condition:
     labels: frozenset[str] = frozenset()
     others: tuple[Condition, ...] = ()
 
-    def holds(self, token: Token) -> bool:
+    def holds(self, token: Token, filled: Filled) -> bool:
         """Whether the slot is filled, and by one of the values if any are given.
 
-        One of several alternatives is enough.
+        One of several alternatives is enough. ``filled`` has the slots of the token
+        that were looked up before.
         """
-        return self._holds(token) or any(one.holds(token) for one in self.others)
+        return self._holds(token, filled) or any(
+            one.holds(token, filled) for one in self.others
+        )
 
-    def _holds(self, token: Token) -> bool:
-        found = fill(token, self.slot)
+    def _holds(self, token: Token, filled: Filled) -> bool:
+        found = filled.get(self.slot)
+        if found is None:
+            found = filled[self.slot] = fill(token, self.slot)
         if self.lemmas or self.labels:
-            filled = any(
+            is_filled = any(
                 lemma_of(word) in self.lemmas or _has_label(word, self.labels)
                 for item in found
                 for word in (item, *self._stand_ins(item))
             )
         else:
-            filled = bool(found)
-        return filled != self.is_negated
+            is_filled = bool(found)
+        return is_filled != self.is_negated
 
     def _stand_ins(self, item: Token) -> list[Token]:
         """What a pronoun acted upon may stand for, and of what a number is some."""
@@ -257,23 +264,27 @@ def _known_nouns() -> frozenset[str]:
 
 def match_token(token: Token) -> Match | None:
     """The rule that codes a token, or None."""
-    for part, tags in PARTS.items():
-        if token.pos_ not in tags or token.ent_type_ in NO_TRIGGER_ENTITIES:
-            continue
-        if token.pos_ == "PROPN" and token.ent_type_ in NAMES:
-            continue
+    part = PART_OF.get(token.pos_)
+    if part is not None and not _is_within_name(token):
+        filled: Filled = {}
         for rule in rules().get((lemma_of(token), part), ()):
-            if all(condition.holds(token) for condition in rule.conditions):
+            if all(condition.holds(token, filled) for condition in rule.conditions):
                 return None if rule.event_type == NO_ACT else Match(token, rule)
     return _match_gerund(token) if is_gerund(token) else None
+
+
+def _is_within_name(token: Token) -> bool:
+    label = token.ent_type_
+    return label in NO_TRIGGER_ENTITIES or (token.pos_ == "PROPN" and label in NAMES)
 
 
 def _match_gerund(noun: Token) -> Match | None:
     """The rule of the verb that a noun is made of: "Chad's summoning of X"."""
     stem = noun.lower_.removesuffix("ing")
+    filled: Filled = {}
     for lemma in (stem, f"{stem}e", stem[:-1]):
         for rule in rules().get((lemma, "verb"), ()):
-            if all(condition.holds(noun) for condition in rule.conditions):
+            if all(condition.holds(noun, filled) for condition in rule.conditions):
                 is_act = rule.event_type != NO_ACT
                 return Match(noun, replace(rule, part="noun")) if is_act else None
     return None
