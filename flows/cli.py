@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -26,7 +27,7 @@ from flows.commands import (
     status,
 )
 from flows.errors import forget, messages, told
-from flows.logs import FILE_VARIABLE, FORMAT_VARIABLE, Form, configure
+from flows.logs import FILE_VARIABLE, FORMAT_VARIABLE, Form, configure, event, is_json
 from flows.status import FAILED, INCOMPLETE, STOPPED
 
 app = typer.Typer(
@@ -96,7 +97,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(INCOMPLETE)
     except messages() as error:
-        typer.echo(f"polemos: {told(error)}", err=True)
+        if is_json():
+            event("command.failed", logging.ERROR, detail=told(error))
+        else:
+            typer.echo(f"polemos: {told(error)}", err=True)
         forget(error)
         sys.exit(FAILED)
 

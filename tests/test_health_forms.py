@@ -164,6 +164,7 @@ def test_a_feed_that_becomes_a_page_is_a_warning_and_then_an_alarm(
     told = ours(site.rounds(turned))
     assert told.keys() == {"failing"}
     assert "html" in told["failing"].lower()
+    assert f"http://127.0.0.1:{site.port}/feed: " in told["failing"]
     told = ours(site.rounds(turned, 2))
     assert told.keys() == {"dead"}
     assert told["dead"].startswith("alarm: 1 of 1 lists failed in the last 3 rounds")

@@ -15,6 +15,7 @@ from flows import logs
 from flows.collect.fetch import fetch_source
 from flows.web.fetcher import Fetcher
 from schemas.fetching import FetchSettings
+from tests.processes import started
 from tests.test_collect import declared, feed, item, page
 from tests.web_server import web
 from warehouse.inbox import open_inbox
@@ -93,3 +94,14 @@ def test_json_on_standard_error_and_text_in_silence(
     logs.configure("text")
     logs.event("run.ended", logging.WARNING, run_id="r")
     assert capsys.readouterr().err == ""
+
+
+def test_standard_error_is_json_alone_where_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text("[[source]]\n")
+    words = ["--log-format", "json", "fetch", "--sources", tmp_path / "sources.toml"]
+    process = started([*words, "--out", tmp_path / "out"])
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 2
+    lines = [json.loads(line) for line in errors.splitlines()]
+    assert lines[-1]["event"] == "command.failed"
+    assert "sources.toml" in lines[-1]["detail"]

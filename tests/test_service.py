@@ -263,7 +263,7 @@ def test_an_alarm_is_told_when_it_begins_and_once_only(tmp_path: Path) -> None:
     assert begun(tmp_path, [late, mute]) == [late, mute]
     shown = alarms_page([mute]) + json.dumps(alarms_document([mute], "out"))
     assert "t0psecret" not in shown
-    assert "1 new alarms: A: " in shown
+    assert "1 new alarm: A: " in shown
 
 
 def fetched(name: str, *, n_new: int = 0, fails: bool = False) -> Fetching:

@@ -11,8 +11,10 @@ from flows.collect.fetch import Fetching, fetch_source
 from flows.collect.span import Span
 from flows.logs import event
 from flows.service.lock import only_one
+from flows.web.answers import FetchRefused
 from flows.web.fetcher import Fetcher
 from flows.web.manners import Clock, utc_now
+from flows.web.redact import redacted
 from schemas.schedules import is_due
 from schemas.sources import AnySource, SourcesFile, read_sources
 from warehouse.inbox import Inbox, Round, open_inbox
@@ -91,6 +93,12 @@ def _counts(told: Fetching) -> dict[str, object]:
     }
 
 
+def _told(failure: FetchRefused) -> str:
+    """Which list failed, and why."""
+    url = redacted(failure.url)
+    return failure.detail if url in failure.detail else f"{url}: {failure.detail}"
+
+
 def _seconds(span: dt.timedelta) -> float:
     return round(span.total_seconds(), 3)
 
@@ -108,7 +116,7 @@ def _round(told: Fetching, started_at: dt.datetime, ended_at: dt.datetime) -> Ro
         n_new=news.n_new,
         n_pages=told.n_pages,
         n_refused=told.n_refused + news.n_refused,
-        failure=news.failures[0].detail if news.failures else None,
+        failure=_told(news.failures[0]) if news.failures else None,
         forms=", ".join(sorted(news.forms)) or None,
         n_undated=news.n_undated,
     )

@@ -80,6 +80,8 @@ def fetch(
     Example: `polemos fetch --sources examples/sources.toml --out polemos-data`
     """
     from flows.collect.run import fetch_all, sources_in
+    from flows.logs import is_json
+    from flows.web.redact import redacted
     from warehouse.layout import Layout
 
     has_failed = False
@@ -94,8 +96,10 @@ def fetch(
             f"{news.n_new} new items, {told.n_pages} pages kept, "
             f"{told.n_refused} refused"
         )
-        for failure in news.failures:
-            typer.echo(f"polemos: {told.source}: {failure.detail}", err=True)
+        # The log has told of them, and JSON is for itself.
+        for failure in () if is_json() else news.failures:
+            message = f"{told.source}: {redacted(failure.url)}: {failure.detail}"
+            typer.echo(f"polemos: {message}", err=True)
         has_failed |= told.has_failed
     if has_failed:
         raise typer.Exit(INCOMPLETE)

@@ -12,6 +12,7 @@ import typer
 from flows.commands.options import Out
 from flows.status import INCOMPLETE
 
+FILE_WIDTH = 200
 SourcesFileOption = Annotated[
     Path | None,
     typer.Option("--sources", help="The sources file; checks need its schedules."),
@@ -55,6 +56,10 @@ def status(
     if as_json:
         typer.echo(json.dumps(as_plain(found), ensure_ascii=False, indent=2))
     else:
-        show(found, Console(soft_wrap=True, highlight=False))
+        console = Console(soft_wrap=True, highlight=False)
+        if not console.is_terminal:
+            # In a mail or a file nothing has to be cut to the width of a screen.
+            console.width = max(console.width, FILE_WIDTH)
+        show(found, console)
     if found.has_alarm:
         raise typer.Exit(INCOMPLETE)

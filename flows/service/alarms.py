@@ -12,6 +12,7 @@ from flows.health.limits import Finding
 from flows.service.report import without_secrets
 from warehouse.files import write_text
 
+WHAT_TO_DO = "What to do is in docs/operations.md, under the name of the check."
 Key = tuple[str, str]
 
 
@@ -45,10 +46,11 @@ def _known(path: Path) -> set[Key]:
 
 def as_document(alarms: Sequence[Finding], out: str) -> Mapping[str, Any]:
     """Alarms as plain values; ``text`` is what chat services show."""
-    lines = [f"{_place(one)}: {without_secrets(one.told)}" for one in alarms]
+    lines = [_line(one) for one in alarms]
+    many = "1 new alarm" if len(lines) == 1 else f"{len(lines)} new alarms"
     rows = [asdict(one) | {"told": without_secrets(one.told)} for one in alarms]
     return {
-        "text": f"polemos: {len(alarms)} new alarms: {'; '.join(lines)}",
+        "text": f"polemos: {many}: {'; '.join(lines)}. {WHAT_TO_DO}",
         "folder": out,
         "alarms": rows,
     }
@@ -56,9 +58,10 @@ def as_document(alarms: Sequence[Finding], out: str) -> Mapping[str, Any]:
 
 def as_markdown(alarms: Sequence[Finding]) -> str:
     """Alarms as a page for the Prefect UI."""
-    rows = (f"- {_place(one)}: {without_secrets(one.told)}" for one in alarms)
-    return "\n".join(["# New alarms", "", *rows, ""])
+    rows = (f"- {_line(one)}" for one in alarms)
+    return "\n".join(["# New alarms", "", *rows, "", WHAT_TO_DO, ""])
 
 
-def _place(one: Finding) -> str:
-    return one.source or "the service"
+def _line(one: Finding) -> str:
+    place = one.source or "the service"
+    return f"{place}: {one.check}: {without_secrets(one.told)}"
