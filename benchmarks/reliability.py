@@ -213,15 +213,20 @@ def state_of(out: Path) -> dict[str, str]:
 
 def table_of(kills: list[Kill]) -> Iterator[str]:
     """A Markdown table by stage."""
-    yield "| stage | kills | ended the same | recovery, median s |"
-    yield "|---|---|---|---|"
+    yield (
+        "| stage | kills | of them before its end | ended the same "
+        "| recovery, median s |"
+    )
+    yield "|---|---|---|---|---|"
     for stage in ORDER:
         mine = [kill for kill in kills if kill.stage == stage]
         if mine:
             times = sorted(kill.seconds_to_recover for kill in mine)
             n_same = sum(kill.is_same for kill in mine)
+            n_early = sum(kill.was_running for kill in mine)
             median = times[len(times) // 2]
-            yield f"| {stage} | {len(mine)} | {n_same} | {median:.1f} |"
+            counts = f"{len(mine)} | {n_early} | {n_same}"
+            yield f"| {stage} | {counts} | {median:.1f} |"
 
 
 def told(line: str) -> None:

@@ -494,3 +494,27 @@ def test_a_list_that_is_gone_stops_no_other_source(inbox: Inbox) -> None:
     assert told.has_failed
     (refused,) = inbox.new_refusals()
     assert (refused.reason, refused.url) == ("unreadable", "gone.txt")
+
+
+@pytest.mark.parametrize("asked", ["7200", "Mon, 02 Nov 2026 14:00:00 GMT"])
+def test_a_server_that_names_a_time_is_not_asked_before_it(
+    inbox: Inbox, asked: str
+) -> None:
+    busy = [True]
+    visits = [0]
+
+    def one(visit: Visit) -> None:
+        visits[0] += 1
+        if busy[0]:
+            visit.reply(b"later", "429 Too Many Requests", Retry_After=asked)
+        else:
+            page("Valleys keep road open")(visit)
+
+    with web(feed=feed(item("/one")), one=one) as site:
+        source = declared(urls=[site.url("/feed")])
+        assert fetch(site, inbox, source).n_refused == 1
+        busy[0] = False
+        hour = dt.timedelta(hours=1)
+        assert fetch(site, inbox, source, NOW + 1.9 * hour).n_pages == 0
+        assert visits == [1]
+        assert fetch(site, inbox, source, NOW + 2.1 * hour).n_pages == 1
