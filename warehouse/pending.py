@@ -44,8 +44,7 @@ def remember(con: duckdb.DuckDBPyConnection, root: Table) -> None:
     con.execute(
         f"CREATE TABLE IF NOT EXISTS {KEYS} (table_name VARCHAR, row_id VARCHAR)"
     )
-    # What a run of an earlier Polemos touched, it may have touched more than once.
-    con.execute(f"CREATE TABLE IF NOT EXISTS {AGAIN} AS FROM {KEYS}")
+    _know_again(con)
     known = f"SELECT row_id FROM {KEYS} WHERE table_name = '{root.name}'"
     con.execute(
         f"INSERT INTO {AGAIN} SELECT '{root.name}', * FROM {touched} "
@@ -59,6 +58,11 @@ def remember(con: duckdb.DuckDBPyConnection, root: Table) -> None:
             f"INSERT INTO {name} BY NAME FROM {table.name} WHERE {key} IN (FROM newly)"
         )
     con.execute(f"INSERT INTO {KEYS} SELECT '{root.name}', * FROM newly")
+
+
+def _know_again(con: duckdb.DuckDBPyConnection) -> None:
+    """What a run of an earlier Polemos touched, it may have touched more than once."""
+    con.execute(f"CREATE TABLE IF NOT EXISTS {AGAIN} AS FROM {KEYS}")
 
 
 def kept(table: Table) -> str:
@@ -95,6 +99,7 @@ def put_touched(con: duckdb.DuckDBPyConnection, root: Table) -> bool:
     """
     if not _has(con, root.name):
         return False
+    _know_again(con)
     key, touched = root.primary_key[0], f"touched_{root.name}"
     again = f"SELECT row_id FROM {AGAIN} WHERE table_name = '{root.name}'"
     now, before = (

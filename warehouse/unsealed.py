@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import duckdb
 
 from schemas.tables import Table, quoted
-from warehouse.pending import KEYS, families, is_pending, kept
+from warehouse.pending import AGAIN, KEYS, families, is_pending, kept
 
 Columns = Mapping[str, tuple[str, str | None]]
 
@@ -31,6 +31,10 @@ def conform(con: duckdb.DuckDBPyConnection) -> None:
                 _take_over(con, root, table)
             elif _types(there) != _types(now):
                 _reshape(con, table, there, now)
+            else:
+                continue
+            # What the run had changed, the migration may have made equal again.
+            con.execute(f"DROP TABLE IF EXISTS {AGAIN}")
 
 
 def _take_over(con: duckdb.DuckDBPyConnection, root: Table, table: Table) -> None:
