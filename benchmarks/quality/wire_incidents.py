@@ -1,6 +1,7 @@
 """An incident, as a template of a wire report or a group of claims tells it (MUC-4).
 
-Fights between armed forces are left out, as the templates leave them out.
+Left out as the templates leave them out: fights between armed forces, acts that no
+target makes an incident, old acts told again, and sums over a long time.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ BOMB_MODES = ("explosives", "suicide-attack", "aerial")
 ARMED_VICTIMS = ("MIL", "REB")
 HURT = ("killed", "injured", "captured", "missing", "abducted")
 TOLD = ("completed", "ongoing", "alleged")
+TEXT_DATES = ("stated", "relative")
+OLD = dt.timedelta(days=62)
+LONG = dt.timedelta(days=31)
 SLOTS = ("type", "kind", "date", "place", "perpetrator", "number", "target")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 WORD = re.compile(r"[^\W_]{3,}")
@@ -143,7 +147,7 @@ def kind_of(claims: Sequence[Claim]) -> str:
 
 def of_claims(claims: Sequence[Claim], countries: dict[str, str]) -> Incident:
     """What a group of claims tells."""
-    best = max(claims, key=lambda c: (c.date.basis in ("stated", "relative"), -c.start))
+    best = max(claims, key=lambda c: (c.date.basis in TEXT_DATES, -c.start))
     date = best.date
     days = (
         ((date.date_start or date.date_end, date.date_end or date.date_start),)
@@ -195,6 +199,37 @@ def is_incident(claim: Claim) -> bool:
     sectors = [p.sector for p in claim.recipients]
     is_battle = bool(sectors) and all(s in ARMED_VICTIMS for s in sectors)
     return claim.direction != "mutual" and not is_battle
+
+
+def is_specific(claims: Sequence[Claim], published: dt.date | None) -> bool:
+    """Whether templates would speak of such a group of claims.
+
+    Somebody or something must be hit, or the kind imply it (bombing, kidnapping). The
+    guidelines ask for incidents of the last two months and refuse summaries, here
+    groups whose every date is an interval of more than a month.
+    """
+    has_target = any(claim.recipients for claim in claims)
+    if not has_target and kind_of(claims) == "attack":
+        return False
+    return not _is_old(claims, published) and not all(
+        _length(claim) > LONG for claim in claims
+    )
+
+
+def _is_old(claims: Sequence[Claim], published: dt.date | None) -> bool:
+    last_days = [
+        claim.date.date_end
+        for claim in claims
+        if claim.date.date_end and claim.date.basis in TEXT_DATES
+    ]
+    if published is None or not last_days:
+        return False
+    return max(last_days) < published - OLD
+
+
+def _length(claim: Claim) -> dt.timedelta:
+    first, last = claim.date.date_start, claim.date.date_end
+    return last - first if first and last else dt.timedelta(0)
 
 
 def fits(slot: str, mine: Incident, gold: Incident) -> float:
@@ -274,7 +309,11 @@ def incidents_of(
     groups: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(told.values(), key=lambda claim: claim.trigger.start):
         groups[event_of[claim.claim_id]].append(claim)
-    return [of_claims(group, countries) for group in groups.values()]
+    return [
+        of_claims(group, countries)
+        for group in groups.values()
+        if is_specific(group, article.published)
+    ]
 
 
 def country_names() -> dict[str, str]:
