@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.document import Document, FoundPlace, Sentence
 from transforms.places.gazetteer import Entry, demonyms, load_gazetteer
+from transforms.places.home import home_of
 from transforms.places.names import fold
 from transforms.places.resolve import PlaceName, resolve_names
 from transforms.places.support import (
@@ -53,7 +54,8 @@ def find_places(
     country that speaks or decides is marked ``is_metonym``.
     """
     names = _kept(list(all_names(document)), surnames(document))
-    chosen = resolve_names(names, peoples(document), country_hints or {})
+    home = home_of(document.article.text)
+    chosen = resolve_names(names, peoples(document), country_hints or {}, home)
     found: dict[int, list[FoundPlace]] = {}
     for name, place in zip(names, _told(names, chosen, document), strict=True):
         found.setdefault(name.sentence.index, []).append(place)
@@ -138,7 +140,8 @@ def resolve_mentions(
     names = sorted([*given, *others], key=lambda name: name.span.start_char)
     names = [n for s in document.sentences for n in _pair_up(
         [name for name in names if name.sentence is s])]  # fmt: skip
-    chosen = resolve_names(names, peoples(document), country_hints or {})
+    home = home_of(document.article.text)
+    chosen = resolve_names(names, peoples(document), country_hints or {}, home)
     wanted = set(mentions)
     found: dict[tuple[int, int], FoundPlace] = {}
     for name, place in zip(names, _told(names, chosen, document), strict=True):

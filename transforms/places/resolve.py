@@ -15,6 +15,7 @@ from spacy.tokens import Span
 from transforms.document import Sentence
 from transforms.lexicon import read_table
 from transforms.places.gazetteer import PACKAGE, Candidate, Entry
+from transforms.places.home import Home
 from transforms.places.names import fold
 
 Floats = npt.NDArray[np.float64]
@@ -70,10 +71,12 @@ def resolve_names(
     names: Sequence[PlaceName],
     people: Mapping[str, int],
     hints: Mapping[str, float],
+    home: str | None = None,
 ) -> list[Entry | None]:
     """The entry of each name, None where the gazetteer has none.
 
-    One sense per name and article; ``people`` counts peoples named, by country.
+    One sense per name and article; ``people`` counts peoples named, by country;
+    ``home`` is the country whose local life the article tells.
     """
     nodes: dict[tuple[str, str | None, str], PlaceName] = {}
     count: Counter[tuple[str, str | None, str]] = Counter()
@@ -82,7 +85,8 @@ def resolve_names(
         nodes.setdefault(name.node, name)
     listed = [node for node, name in nodes.items() if name.candidates]
     weights = country_weights(names, people, hints)
-    entries = _choose([nodes[node] for node in listed], weights)
+    local = Home(home, frozenset(weights), frozenset(people)) if home else None
+    entries = _choose([nodes[node] for node in listed], weights, local)
     chosen = dict(zip(listed, entries, strict=True))
     return [chosen.get(name.node) for name in names]
 
@@ -103,10 +107,12 @@ def country_weights(
     return {country: value / (most + 1) for country, value in total.items()}
 
 
-def _choose(names: list[PlaceName], weights: Mapping[str, float]) -> list[Entry]:
+def _choose(
+    names: list[PlaceName], weights: Mapping[str, float], home: Home | None
+) -> list[Entry]:
     if not names:
         return []
-    pools = [_pool(name, weights) for name in names]
+    pools = [_pool(name, weights, home) for name in names]
     owner = np.repeat(np.arange(len(pools)), [len(pool[0]) for pool in pools])
     entries = [entry for pool in pools for entry in pool[0]]
     base = np.concatenate([pool[1] for pool in pools])
@@ -121,11 +127,15 @@ def _choose(names: list[PlaceName], weights: Mapping[str, float]) -> list[Entry]
     ]
 
 
-def _pool(name: PlaceName, weights: Mapping[str, float]) -> tuple[list[Entry], Floats]:
-    scored = sorted(
-        ((prior(item, name, weights), -n) for n, item in enumerate(name.candidates)),
-        reverse=True,
-    )[:MAX_CHOICES]
+def _pool(
+    name: PlaceName, weights: Mapping[str, float], home: Home | None
+) -> tuple[list[Entry], Floats]:
+    scores = (
+        prior(item, name, weights) - (home.cost(item.entry) if home else 0.0)
+        for item in name.candidates
+    )
+    scored = sorted(((score, -n) for n, score in enumerate(scores)), reverse=True)
+    scored = scored[:MAX_CHOICES]
     entries = [name.candidates[-n].entry for _, n in scored]
     return entries, np.array([score for score, _ in scored])
 
