@@ -14,8 +14,8 @@ from transforms.places.gazetteer import PACKAGE, Entry
 TABLE = "local.csv"
 # What a place abroad loses in a text of local life that does not name its country:
 # a town where other countries are named, a town where none is, a country whose name
-# may be that of a town and whose people are not named. Fitted by hand on
-# news with place names; see benchmarks/quality/toponyms.py.
+# may be that of a town and whose people are not named. Fitted by hand on local
+# news; see benchmarks/quality/toponyms.py.
 TOWN, LONE_TOWN, LONE_COUNTRY = 3.0, 6.0, 12.0
 
 
