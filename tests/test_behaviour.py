@@ -14,20 +14,20 @@ from tests.pipeline import extractor
 FOLDERS = Folders(Path("gold"), Path("news"))
 # Texts that are entirely right, fresh batches included; one may be lost on the way.
 KEPT = {
-    "coref": 117,
-    "dates": 105,
-    "messy": 106,
-    "mutual": 73,
-    "negation": 77,
-    "noise": 69,
-    "nouns": 69,
-    "numbers": 112,
-    "offices": 75,
-    "past": 68,
-    "places": 72,
-    "plans": 71,
-    "sides": 94,
-    "whose": 70,
+    "coref": 120,
+    "dates": 108,
+    "messy": 108,
+    "mutual": 76,
+    "negation": 80,
+    "noise": 71,
+    "nouns": 70,
+    "numbers": 116,
+    "offices": 77,
+    "past": 70,
+    "places": 75,
+    "plans": 74,
+    "sides": 98,
+    "whose": 73,
 }
 
 

@@ -145,3 +145,31 @@ def test_a_paper_is_not_what_it_stands_for() -> None:
     )
     claim = next(c for c in claims_of(text) if c.event_type == "RETREAT")
     assert [party.country for party in claim.actors] == ["TCD"]
+
+
+@pytest.mark.parametrize(
+    ("whose", "country"), [("23 of its", "NOR"), ("its", "NOR"), ("its own", "CHL")]
+)
+def test_diplomats_expelled_are_of_the_other_state(whose: str, country: str) -> None:
+    text = f"Norway denied any part in it. Chile expelled {whose} diplomats on Monday."
+    claim = next(c for c in claims_of(text) if c.mode == "expel")
+    assert [party.country for party in claim.recipients] == [country]
+
+
+@pytest.mark.parametrize(
+    ("done", "event_type"),
+    [
+        ("killed 40 Chadian soldiers", "ASSAULT"),
+        ("attacked 40 Chadian villages", "COERCE"),
+    ],
+)
+def test_a_bare_number_counts_what_was_told_before(done: str, event_type: str) -> None:
+    claims = claims_of(f"Libyan troops {done} and captured 19.")
+    taken = [c.event_type for c in claims if c.trigger.text == "captured"]
+    assert taken == [event_type]
+
+
+@pytest.mark.parametrize("short, country", [("HK", "HKG"), ("NZ", "NZL")])
+def test_headlines_shorten_states(short: str, country: str) -> None:
+    claims = claims_of(f"{short} police arrested 40 students on Monday.")
+    assert [p.country for c in claims for p in c.actors] == [country]

@@ -185,3 +185,9 @@ def is_plural(one: Noted) -> bool:
 def is_collective(one: Noted) -> bool:
     """Whether "they" may stand for it though it is one: an army, a patrol."""
     return one.traits.kind == "thing" and one.party.sector in FORCES
+
+
+def is_at_home(parties: Sequence[Party], actors: Sequence[Party]) -> bool:
+    """Whether all are of the actors' countries, whom no state can expel."""
+    homes = {actor.country for actor in actors}
+    return all(party.country in homes for party in parties)

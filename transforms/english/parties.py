@@ -16,6 +16,7 @@ from transforms.actors.people import choose
 from transforms.actors.words import agent_nouns, compound_parts
 from transforms.document import Document, Mention, Sentence
 from transforms.english.anaphors import anaphora
+from transforms.english.antecedents import is_at_home
 from transforms.english.party_words import (
     BEFORE_NOUN,
     before_noun,
@@ -209,6 +210,8 @@ def recipients_of(
     others = tuple(party for party in framed if not _is_among(party, actors))
     if framed and not others and act.event_type == "ASSAULT":
         others = _others_things(words, actors, sentence, reading)
+    if others and act.mode == "expel" and is_at_home(others, actors):
+        others = _others_things(words, actors, sentence, reading) or others
     if others or any(word.pos_ == "PROPN" for word in words):
         return others
     reached = reached_parties(act, actors, sentence, reading)

@@ -81,10 +81,12 @@ class Condition:
         """What a pronoun acted upon may stand for, and of what a number is some."""
         if self.is_negated:
             return []
+        if item.tag_ != "CD":
+            return nouns_before(item)
         parts = [
             word for of in item.children if of.lower_ == "of" for word in of.children
         ]
-        return [*nouns_before(item), *(parts if item.tag_ == "CD" else [])]
+        return [*nouns_before(item), *(parts or _counted_before(item))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,14 @@ def nouns_before(pronoun: Token) -> list[Token]:
         for w in before
         if w.tag_ in wanted and w.dep_ in NOUN_SLOTS and w.head.i != pronoun.head.i
     ]
+
+
+def _counted_before(number: Token) -> list[Token]:
+    """What a bare number counts: "killed 60 rebels and captured 19"."""
+    verb = number.head
+    if number.dep_ != "dobj" or verb.dep_ != "conj":
+        return []
+    return [w for w in verb.head.children if w.dep_ == "dobj" and w.tag_ == "NNS"]
 
 
 def _has_label(word: Token, labels: frozenset[str]) -> bool:
