@@ -169,7 +169,7 @@ def test_a_bare_number_counts_what_was_told_before(done: str, event_type: str) -
     assert taken == [event_type]
 
 
-@pytest.mark.parametrize("short, country", [("HK", "HKG"), ("NZ", "NZL")])
+@pytest.mark.parametrize(("short", "country"), [("HK", "HKG"), ("NZ", "NZL")])
 def test_headlines_shorten_states(short: str, country: str) -> None:
     claims = claims_of(f"{short} police arrested 40 students on Monday.")
     assert [p.country for c in claims for p in c.actors] == [country]
