@@ -27,7 +27,7 @@ KEPT = {
     "places": 75,
     "plans": 74,
     "sides": 98,
-    "whose": 72,
+    "whose": 73,
 }
 
 

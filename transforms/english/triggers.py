@@ -156,6 +156,8 @@ def _counted_before(number: Token) -> list[Token]:
     verb = number.head
     if number.dep_ != "dobj" or verb.dep_ != "conj":
         return []
+    if any(child.dep_ == "nsubj" for child in verb.children):
+        return []  # "Chad lost 60 soldiers and Mali lost 45": another's
     return [w for w in verb.head.children if w.dep_ == "dobj" and w.tag_ == "NNS"]
 
 
