@@ -368,7 +368,7 @@ def test_the_command_fetches_and_tells_what_failed(
         done = polemos("fetch", *arguments)
         assert done.status == 1
         assert "Wire: 1 lists (0 unchanged), 1 new items, 1 pages kept" in done.out
-        assert "Post: the server answered 404" in done.err
+        assert f"Post: {site.url('/no')}: the server answered 404" in done.err
         again = polemos("fetch", *arguments, "--only", "Wire")
         assert again.status == 0
         assert "1 lists (1 unchanged), 0 new items, 0 pages kept" in again.out
