@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 SECONDS: Final = 0.25
+# Looking through the pages of gigabytes takes time from those who use them: no more of
+# it than this share.
+SHARE: Final = 0.02
 
 
 class Peak:
@@ -40,8 +44,11 @@ class Peak:
             thread.join()
 
     def _sample(self) -> None:
-        while not self._ended.wait(SECONDS):
+        pause = SECONDS
+        while not self._ended.wait(pause):
+            start = time.perf_counter()
             self.megabytes = max(self.megabytes, megabytes())
+            pause = max(SECONDS, (time.perf_counter() - start) / SHARE)
 
 
 def megabytes() -> int:
