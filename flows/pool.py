@@ -70,8 +70,6 @@ def running_pool(workers: int, model: str) -> Iterator[ProcessPoolExecutor]:
 @contextmanager
 def warm_pool(workers: int, model: str) -> Iterator[ProcessPoolExecutor]:
     """Processes that begin at once to load the model, ended with the block."""
-    # The processes share the cores already: one thread each for matrices, unless told.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)

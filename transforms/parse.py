@@ -10,6 +10,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import use_ops
+from threadpoolctl import threadpool_limits
 
 from transforms.actors.dictionary import acronyms, find_mentions
 from transforms.document import CLAIM_BLOCKS, CleanArticle, Document, Sentence
@@ -87,10 +88,12 @@ def parse_articles(
         for start, end in pieces(article.text, block.start, block.end)
     ]
     parsed: list[list[tuple[Doc, int, str]]] = [[] for _ in articles]
-    for doc, (number, start, kind) in nlp.pipe(
-        jobs, as_tuples=True, batch_size=BATCH_SIZE
-    ):
-        parsed[number].append((mended(doc), start, kind))
+    # The matrices are so small that a second thread mostly waits for the first.
+    with threadpool_limits(1, "blas"):
+        for doc, (number, start, kind) in nlp.pipe(
+            jobs, as_tuples=True, batch_size=BATCH_SIZE
+        ):
+            parsed[number].append((mended(doc), start, kind))
     for article, docs in zip(articles, parsed, strict=True):
         yield Document(article, tuple(_sentences(docs)))
 
