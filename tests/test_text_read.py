@@ -165,6 +165,21 @@ def test_broken_front_matter_is_reported_and_the_text_read() -> None:
     assert result.articles[0].body == STORY
 
 
+@pytest.mark.parametrize(
+    ("block", "problem"),
+    [
+        ("a: &a [Lund, Ek]\nauthor: [*a, *a]", "a reference (*a) is not read"),
+        ("tags: " + "[" * 11 + "]" * 11, "values are nested deeper than 10"),
+        ("tags: " + "[{" * 5_000, "values are nested deeper than 10"),
+    ],
+)
+def test_front_matter_that_could_grow_is_reported(block: str, problem: str) -> None:
+    result = read(f"---\n{block}\n---\n{STORY}", "markdown")
+    assert [reject.reason for reject in result.rejects] == ["broken_front_matter"]
+    assert result.rejects[0].message.endswith(f"front matter ignored: {problem}")
+    assert result.articles[0].body == STORY
+
+
 def test_markdown_marks_are_stripped() -> None:
     source = (
         "# Marl *shelled*\n\nThe **mayor of\nMarl** [fled](http://a.b/c) on `Friday`."

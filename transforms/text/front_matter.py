@@ -10,6 +10,7 @@ import yaml
 from transforms.text.fields import field_of
 
 MAX_FRONT_MATTER = 20_000
+MAX_DEPTH = 10
 FENCED = re.compile(
     r"\A\ufeff?\s*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S
 )
@@ -29,6 +30,7 @@ def split_front_matter(text: str) -> tuple[Mapping[str, object], str, str | None
         return values, rest, None
     rest = text[fenced.end() :]
     try:
+        _check_shape(fenced.group(1))
         content = yaml.safe_load(fenced.group(1))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return {}, rest, " ".join(str(error).split())
@@ -37,6 +39,22 @@ def split_front_matter(text: str) -> tuple[Mapping[str, object], str, str | None
     if not isinstance(content, dict):
         return {}, rest, f"a mapping expected, {type(content).__name__} found"
     return {str(key): value for key, value in content.items()}, rest, None
+
+
+def _check_shape(block: str) -> None:
+    """Raise YAMLError for references and for lists in lists in lists.
+
+    References let a short text name a value of millions of words, and the reader's time
+    grows with the square of the depth.
+    """
+    depth = 0
+    for event in yaml.parse(block, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.YAMLError(f"a reference (*{event.anchor}) is not read")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise yaml.YAMLError(f"values are nested deeper than {MAX_DEPTH}")
 
 
 def _header_lines(text: str) -> tuple[dict[str, object], str]:
