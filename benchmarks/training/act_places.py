@@ -36,7 +36,7 @@ from transforms.places.weights import LIKELY_PLACE, TABLE, likelihood
 FILE = "event_location_dev.jsonl"
 SOURCE = "learnt from event location sentences (Halterman, MIT)"
 FOLDS = 10
-RIDGE = 6.0
+RIDGE = 3.0
 RAREST = 5
 MAX_ROUNDS = 50
 SMALLEST_STEP = 1e-6
