@@ -43,6 +43,9 @@ from transforms.english.quantities import (
         ("two million five hundred thousand", 2500000),
         ("nineteen hundred", 1900),
         ("6 crore and two hundred", 60000200),
+        ("two billion and a half million", 2000500000),
+        ("six billion and three quarters million", 6000750000),
+        ("three-quarters million", 750000),
         ("40 000", 40000),
     ],
 )
@@ -133,6 +136,18 @@ def test_clock_times_codes_and_idioms_are_no_numbers(text: str) -> None:
 
 
 COUNTED = [
+    ("The toll is 12 dollars 75.", "money", "dollar", 12.75),
+    ("The toll is twelve euros and sixty.", "money", "euro", 12.6),
+    ("They pay 14 EUR 80.", "money", "euro", 14.8),
+    ("A grant of 40 MEUR was agreed.", "money", "euro", 4e7),
+    ("They won us$ 3 million.", "money", "dollar", 3e6),
+    ("It took three quarters billion euros.", "money", "euro", 7.5e8),
+    ("The crater is 9 m deep.", "distance", "metre", 9),
+    ("They dug a hole of 6 m.", "distance", "metre", 6),
+    ("The parcel held 30 (kg).", "weight", "kilogram", 30),
+    ("She lost 18 pounds.", "weight", "pound", 18),
+    ("A 64 yo man was killed.", "age", "year", 64),
+    ("Add ½ teaspoon of salt.", "volume", "teaspoon", 0.5),
     ("Gunmen killed 12 people.", "killed", "person", 12),
     ("Twelve people were killed.", "killed", "person", 12),
     ("Twelve people died.", "killed", "person", 12),
@@ -189,6 +204,26 @@ def test_what_is_counted(
 ) -> None:
     (found,) = annotate_quantities(nlp(text)[:], 0)
     assert (found.counted, found.unit, found.best) == (counted, unit, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("They paid 15 dollars 40 times.", [15, 40]),
+        ("Tickets cost between 15 dollars and 20.", [15, 20]),
+        ("They paid 15 dollars and 30 euros.", [15, 30]),
+        ("They paid 15 dollars and 120.", [15, 120]),
+    ],
+)
+def test_numbers_that_are_no_cents_stand_alone(
+    nlp: Language, text: str, values: list[float]
+) -> None:
+    assert [found.best for found in annotate_quantities(nlp(text)[:], 0)] == values
+
+
+def test_a_number_before_a_lone_m_and_a_noun_is_no_length(nlp: Language) -> None:
+    (found,) = annotate_quantities(nlp("Some 12 m people fled the war.")[:], 0)
+    assert found.counted != "distance"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,11 @@ from benchmarks.quality.reading import sampled
 from benchmarks.quality.report import Counts
 from benchmarks.quality.spans import Span
 from transforms.lexicon import read_table
+from transforms.slips.marks import SPACES
 
 NOTHING = Counts(0, 0, 0)
+# Characters by which the offsets of the files may be too large.
+SLACK = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,20 +63,28 @@ def read_cases(path: Path, sample: int | None = None) -> list[Case]:
 
 
 def _case(row: dict[str, Any]) -> Case:
-    text = row["Input"]
+    printed = row["Input"]
+    text = _one_space(printed)
+    shift = len(printed) - len(text) + SLACK
     day = (row.get("Context") or {}).get("ReferenceDateTime")
     found = tuple(
-        _expression(text, item)
+        _expression(text, item, shift)
         for item in row["Results"]
         if item.get("Text") and item.get("Resolution") is not None
     )
     return Case(text, dt.date.fromisoformat(day[:10]) if day else None, found)
 
 
-def _expression(text: str, item: dict[str, Any]) -> Expression:
+def _one_space(text: str) -> str:
+    """Runs of spaces as extraction reads them: one."""
+    return SPACES.sub(" ", text)
+
+
+def _expression(text: str, item: dict[str, Any], shift: int) -> Expression:
     """Its place by its words: the offsets of the files are not to be relied on."""
-    words = str(item["Text"])
-    start = max(text.lower().find(words.lower(), max(item.get("Start", 0) - 2, 0)), 0)
+    words = _one_space(str(item["Text"]))
+    first = max(item.get("Start", 0) - shift, 0)
+    start = max(text.lower().find(words.lower(), first), 0)
     kind = str(item.get("TypeName", ""))
     return Expression(words, start, start + len(words), kind, item["Resolution"])
 

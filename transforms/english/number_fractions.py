@@ -89,7 +89,9 @@ def _exactly(
     )
 
 
-_SCALE_AFTER = re.compile(r" (?:of )?an? (hundred|thousand|million|billion)\b", re.I)
+_SCALE_AFTER = re.compile(
+    r"(?: (?:of )?an?)? (hundred|thousand|million|billion)\b", re.I
+)
 _OF_ONE = re.compile(r" (?:of )?(?:an?|one|1)()(?= per ?cent\b| pct\b)", re.I)
 _HALF_TIME = re.compile(
     r"\b(?:first|second|last|latter|early|earlier|top|bottom|other|better|front)"

@@ -61,14 +61,26 @@ def _shares() -> dict[tuple[str, str], float]:
 _UNIT_WORD = re.compile(r"[ -]?[a-z]+\.?(?:,? and)? ?", re.IGNORECASE)
 
 
+_ENDS = re.compile(r"\W*$|[.,;:)]")
+_BETWEEN = re.compile(r"\b(?:between|from) $", re.IGNORECASE)
+HUNDREDTH = 0.01
+
+
 def joined_parts(
     first: NumberSpan, second: NumberSpan, units: tuple[str, str], text: str
 ) -> NumberSpan | None:
-    """ "5 feet 2 inches" is one number of feet; None where the two stand apart."""
+    """ "5 feet 2 inches" is one number of feet; None where the two stand apart.
+
+    The hundredths of a currency need no name: "15 dollars 50", "17 EUR 25".
+    """
     share = _shares().get(units)
+    if share is None and units[0] in _in_hundred() and _is_bare(first, second, text):
+        share = HUNDREDTH
+    elif second.currency:
+        return None
     if share is None or second.qualifier != "exact" or first.best is None:
         return None
-    if second.currency or not _UNIT_WORD.fullmatch(text, first.end, second.start):
+    if not _UNIT_WORD.fullmatch(text, first.end, second.number_start):
         return None
     rest = (second.best or 0.0) * share
     if rest >= 1:
@@ -78,3 +90,23 @@ def joined_parts(
         for value in (first.low, first.best, first.high)
     )
     return replace(first, end=second.end, low=low, best=best, high=high)
+
+
+@cache
+def _in_hundred() -> frozenset[str]:
+    return frozenset(
+        unit for (unit, _), share in _shares().items() if share == HUNDREDTH
+    )
+
+
+def _is_bare(first: NumberSpan, second: NumberSpan, text: str) -> bool:
+    """Whether two digits end a clause behind whole units: no noun, no other unit."""
+    is_whole = first.best is not None and first.best.is_integer()
+    is_apart = second.currency and text[first.end : second.start].strip()
+    return (
+        is_whole
+        and not is_apart
+        and second.best in range(10, 100)
+        and _ENDS.match(text, second.end) is not None
+        and not _BETWEEN.search(text[: first.start])
+    )

@@ -28,7 +28,7 @@ def _measure_pattern() -> re.Pattern[str]:
     names = [word for word in measures() if not word.endswith("$")]
     dollar = r"\$(?! ?\d)"
     return re.compile(
-        r"(?: of )?[ -]?"
+        r"(?: of )?[ -]?(?:[(\[{<](?=[^ ]+[)\]}>]))?"
         r"(?:(?P<nation>(?:New |Hong )?(?-i:[A-Z])[a-z]+|US|U\.S\."
         r"|[a-z]+(?:sh|se|an|ch|ss)) )??"
         rf"(?P<unit>{any_of(names)}|{dollar})(?!\w)",
@@ -97,6 +97,10 @@ _METRES = re.compile(
 )
 
 
+# "12 m people" are millions, "a wall of 12 m" and "12 m x 8 m" are metres.
+_IS_METRE = re.compile(rf"$|[.,;:)]|(?: ?[x×])? \d|{_METRES.pattern}")
+
+
 def as_metres(span: NumberSpan, text: str) -> NumberSpan:
     """ "5m" is five million, but "5m away" is five metres."""
     is_m = text[span.end - 1 : span.end] == "m" and text[span.end - 2].isdigit()
@@ -121,7 +125,7 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 _PERSON_LOST = re.compile(
-    r"\b(?:he|she|they|i|we|who|man|woman|boy|girl|prisoner|patient)\b[^,;.]{0,20}$",
+    r"\b(?:he|she|they|i|we|who|man|woman|boy|girl|prisoner|patient)\b[^,;.]{0,60}$",
     re.IGNORECASE,
 )
 
@@ -146,6 +150,8 @@ def _is_short_unit(match: re.Match[str], text: str) -> bool:
         return True
     is_plain = match["unit"].islower() or text.isupper()
     is_symbol = is_plain or match["unit"] in unit_spellings()
+    if match["unit"] == "m":
+        return _IS_METRE.match(match.string, match.end()) is not None
     return len(match["unit"]) == SHORT and is_symbol
 
 

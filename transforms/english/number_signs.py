@@ -49,12 +49,21 @@ def _longest() -> int:
 
 def sign_before(text: str, start: int) -> tuple[int, str]:
     """Where the sign right before a number begins, and the sign; empty if none."""
-    before = text[max(0, start - _longest()) : start].rstrip(" ")
-    end = start - (text[start - 1 : start] == " ")
+    written = text[max(0, start - _longest()) : start]
+    before = written.rstrip(" ")
+    end = start - len(written) + len(before)
     for sign in currencies():
-        if before.endswith(sign) and not _is_inside_word(text, end - len(sign), sign):
-            return text.rindex(sign, 0, start), sign
+        first = end - len(sign)
+        if _ends_with(before, sign) and not _is_inside_word(text, first, sign):
+            return first, sign
     return start, ""
+
+
+def _ends_with(before: str, sign: str) -> bool:
+    """Whether a sign stands there: a code in capitals, "us$" also in small letters."""
+    if sign.isalpha():
+        return before.endswith(sign)
+    return before.lower().endswith(sign.lower())
 
 
 def _is_inside_word(text: str, at: int, sign: str) -> bool:

@@ -65,9 +65,9 @@ def _starts() -> frozenset[str]:
     return frozenset(words | {"few", "couple", "handful", "half", "dozens"})
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[\d½¼¾⅓⅔]")
 _WORDS = re.compile(r"[a-z]+")
-_START = re.compile(r"\d+|[A-Za-z]+")
+_START = re.compile(r"\d+|[A-Za-z]+|[½¼¾⅓⅔]")
 _NEXT = re.compile(r"[A-Za-z]+[ -](?:an?[ -])?([A-Za-z]+)")
 _LEADS = frozenset({"a", "an", "half", "many"})
 _HALVED = frozenset(
@@ -159,7 +159,7 @@ def _can_start(text: str, word: re.Match[str]) -> bool:
         is_lead = following and following[1].lower() in _starts() | _HALVED
         if not is_lead and not starts_share(text, word.start()):
             return False
-    elif not lower[0].isdigit() and lower not in _starts():
+    elif not _DIGIT.match(lower) and lower not in _starts():
         return False
     before = text[word.start() - 1 : word.start()]
     if before.isalpha() and lower[0].isdigit():
@@ -199,19 +199,21 @@ def _read(match: re.Match[str], text: str) -> tuple[NumberSpan | None, int]:
         return _single(match, text, first, match.end("first")), match.end("first")
     scaled = _code_scale().match(text, match.end())
     if scaled is not None and not match["glued"]:
-        factor = read_number("one " + scaled["scale"]) or 1.0
+        factor = read_number("one " + (scaled["scale"] or "million")) or 1.0
         raised = (first[0] * factor, first[1] * factor)
         span = _single(match, text, raised, scaled.end())
-        return replace(span, currency=scaled["code"]), scaled.end()
+        return replace(span, currency=scaled["code"] or scaled["large"]), scaled.end()
     return _single(match, text, first, match.end()), match.end()
 
 
 @cache
 def _code_scale() -> re.Pattern[str]:
-    """ "75 USD million": the scale behind the currency."""
+    """ "75 USD million", "30 MEUR": the scale behind a currency or written onto it."""
     codes = any_of(sign for sign in currencies() if sign.isalpha())
     scales = any_of(number_words("scale"))
-    return re.compile(rf" ?(?P<code>{codes}) (?P<scale>(?i:{scales}))\b")
+    return re.compile(
+        rf" ?(?:(?P<code>{codes}) (?P<scale>(?i:{scales}))|M(?P<large>{codes}))\b"
+    )
 
 
 def _with_bound(span: NumberSpan, text: str) -> NumberSpan:

@@ -18,6 +18,7 @@ DIGITS = (
     r"|\d+[ -][1-9]/(?:2|3|4|5|8|16)(?![\d/])"
     r"|\d+(?:\.\d+)?[½¼¾⅓⅔]?|[½¼¾⅓⅔])"
 )
+KINDS = ("unit", "ten", "hundred", "dozen", "scale", "fraction", "suffix", "share")
 
 
 @cache
@@ -46,7 +47,7 @@ def cardinal_pattern() -> str:
         rf"(?:(?: and | )\b{small}\b| and \d{{1,2}}\b(?! (?:{scale}|hundred|dozen)))?"
         rf"|{small}(?:[ -]and[ -]a[ -](?:half|quarter))?)"
     )
-    part = "half[ -]an?[ -]|half |a quarter |quarter "
+    part = "half[ -]an?[ -]|half |a quarter |quarter |three[ -]quarters "
     lead = rf"(?:{part}|{hundreds} |{DIGITS}[ -]?|an? |)"
     scaled = rf"{lead}{scale}\b(?: {scale}\b)?(?: and (?:a|one) half\b)?"
     return (
@@ -91,6 +92,8 @@ class _Sum:
         """Scales close a group; hundreds and dozens multiply in it."""
         if kind == "fraction" and self.scale and not self.is_open:
             self.total += value * self.scale
+        elif kind == "share":
+            self.group *= value
         elif kind in ("scale", "suffix"):
             self._close(value)
         elif kind in ("hundred", "dozen"):
@@ -112,8 +115,11 @@ class _Sum:
 def _add_up(parts: list[str]) -> float:
     """Sum of the words and digits of one number."""
     found = _Sum()
-    for part in parts:
-        found.add(*_value(part))
+    read = [_value(part) for part in parts]
+    for (kind, value), following in zip(read, [*read[1:], ("", 0.0)], strict=True):
+        # "One billion and a half" is half a billion more, "and a half million" is not.
+        is_of_next = kind == "fraction" and following[0] == "scale"
+        found.add("digits" if is_of_next else kind, value)
     return round(found.total + found.group, 9)
 
 
@@ -127,7 +133,7 @@ def _value(part: str) -> tuple[str, float]:
     if part[0].isdigit():
         plain = re.sub(r"[^\d.]", "", part).rstrip(".")
         return "digits", float(plain)
-    for kind in ("unit", "ten", "hundred", "dozen", "scale", "fraction", "suffix"):
+    for kind in KINDS:
         if part in number_words(kind):
             return kind, number_words(kind)[part]
     if part.removesuffix("s") in number_words("dozen"):
