@@ -2,7 +2,8 @@
 
 Claims that a reviewer calls the same are joined first. Then pairs judged the same are
 joined best first: two groups become one only when no pair across them is different
-and their average likeness is at least 0.5. Nothing crosses the connected components
+and their average likeness is at least 0.42, lower than for a pair: a report that tells
+little is unsure of all but its nearest. Nothing crosses the connected components
 of pairs judged the same, so a component can be grouped without the others.
 """
 
@@ -19,7 +20,7 @@ from transforms.events.blocks import Ints, Pairs
 from transforms.events.bulk import Judged
 from transforms.events.judge import Judgement
 
-LINK_FROM: Final = 0.5
+LINK_FROM: Final = 0.42
 Pair = tuple[int, int]
 
 
