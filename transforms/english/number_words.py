@@ -90,16 +90,19 @@ class _Sum:
 
     def add(self, kind: str, value: float) -> None:
         """Scales close a group; hundreds and dozens multiply in it."""
-        if kind == "fraction" and self.scale and not self.is_open:
-            self.total += value * self.scale
-        elif kind == "share":
-            self.group *= value
-        elif kind in ("scale", "suffix"):
-            self._close(value)
-        elif kind in ("hundred", "dozen"):
-            self._multiply(value)
-        elif kind != "glue":
-            self.group, self.is_open = self.group + value, True
+        match kind:
+            case "fraction" if self.scale and not self.is_open:
+                self.total += value * self.scale
+            case "share":
+                self.group *= value
+            case "scale" | "suffix":
+                self._close(value)
+            case "hundred" | "dozen":
+                self._multiply(value)
+            case "glue":
+                pass
+            case _:
+                self.group, self.is_open = self.group + value, True
 
     def _close(self, value: float) -> None:
         if not self.is_open and self.scale:  # "three lakh crore"
