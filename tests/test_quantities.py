@@ -129,6 +129,8 @@ def test_bounds_of_a_number_are_read(text: str, words: str, bounds: Bounds) -> N
         "won 3-1 there",
         "call 555-1234 now",
         "one another",
+        "call 0555 010 2030",
+        "agent 009",
     ],
 )
 def test_clock_times_codes_and_idioms_are_no_numbers(text: str) -> None:
@@ -136,6 +138,13 @@ def test_clock_times_codes_and_idioms_are_no_numbers(text: str) -> None:
 
 
 COUNTED = [
+    ("Some 60 Hamas foreign fighters stayed.", "troops", "fighter", 60),
+    ("Police held 40 Boko Haram suspected members.", "people", "member", 40),
+    ("They spoke of 900 [Hamas] fighters.", "troops", "fighter", 900),
+    ("The raid cost 75 lives.", "killed", "person", 75),
+    ("It was a raid that has claimed 30 lives.", "killed", "person", 30),
+    ("The deal saved 30 lives.", "rescued", "person", 30),
+    ("Russia deployed 30 tanks.", "vehicles", "tank", 30),
     ("The toll is 12 dollars 75.", "money", "dollar", 12.75),
     ("The toll is twelve euros and sixty.", "money", "euro", 12.6),
     ("They pay 14 EUR 80.", "money", "euro", 14.8),

@@ -26,6 +26,9 @@ from transforms.lexicon import read_table
 
 MAX_STEPS = 6
 MAX_PHRASE = 8
+MODIFIES = frozenset({"nmod", "compound", "npadvmod"})
+LIFE = "life"
+BRACKETS = frozenset({"[", "]"})
 PERSON = frozenset({"person", "civilian", "military", "police"})
 EVENT_KINDS = frozenset(
     {"killed", "injured", "missing", "arrested", "abducted", "captured", "released"}
@@ -120,6 +123,9 @@ def phrase_after(number: Span) -> tuple[Token | None, list[Token]]:
     noun: Token | None = None
     while index < len(doc) and len(words) < MAX_PHRASE:
         token = doc[index]
+        if token.text in BRACKETS:
+            index += 1  # "2,200 [rebel] fighters"
+            continue
         if token.text == "-" and index + 1 < len(doc) and doc[index + 1].is_alpha:
             noun, index = None, index + 2  # "self-appointed leaders"
             words.extend((token, doc[index - 1]))
@@ -146,6 +152,8 @@ def _at(doc: Doc, index: int, word: str) -> bool:
 
 def _continues(noun: Token, token: Token) -> bool:
     """Whether a word after a noun still belongs to its phrase."""
+    if noun.dep_ in MODIFIES and noun.head.i >= token.i:
+        return True  # "Isis foreign fighters", "Boko Haram suspected members"
     if noun.lower_ in nations():
         return token.tag_.startswith("NN")
     is_capital_plural = noun.text.isupper() and noun.lower_.endswith("s")
@@ -199,15 +207,17 @@ def kind_of(number: Span, noun: Token | None, words: list[Token]) -> str:
     known = noun_kind(noun) if noun is not None else None
     found = (
         own
-        or (_kind_of_loss(number) if _is_of_people(known, noun, words) else None)
+        or (_kind_of_loss(number, noun) if _is_of_people(known, noun, words) else None)
         or _kind_after(last)
         or _kind_before(number)
         or _kind_above(head)
         or (_kind_above(number.root) if noun is not None else None)
     )
-    is_harm = found in HARM or found == ANY_HARM
-    if is_harm and known is not None and known.noun_class in THING:
-        return known.counted if found == "injured" else "destroyed"
+    if known is not None and known.noun_class in THING:
+        if found in (*HARM, ANY_HARM) and found != "injured":
+            return "destroyed"
+        if found in ("injured", "troops"):  # "deployed 12 tanks"
+            return known.counted
     if found:
         return found
     return known.counted if known else "other"
@@ -266,14 +276,17 @@ def _kind_before(number: Span) -> str | None:
     return None
 
 
-def _kind_of_loss(number: Span) -> str | None:
-    """ "Lost 300 men": a verb that kills only where people are its object."""
+def _kind_of_loss(number: Span, noun: Token | None) -> str | None:
+    """ "Lost 300 men", "cost 30 lives": verbs that kill only with such an object."""
+    role = "object_life" if noun is not None and noun.lemma_ == LIFE else None
     for index in range(
         number.start - 1, max(number.sent.start, number.start - 3) - 1, -1
     ):
         token = number.doc[index]
         if is_verb(token):
-            return kind_by("verb", "object_person", token.lemma_.lower())
+            lemma = token.lemma_.lower()
+            of_life = kind_by("verb", role, lemma) if role else None
+            return of_life or kind_by("verb", "object_person", lemma)
         if token.pos_ == "NOUN":
             return kind_by("noun", "of_person", token.lemma_.lower())
     return None

@@ -1,11 +1,11 @@
-"""Currency signs and codes that stand before a number: "$5", "EUR2.5bn"."""
+"""Signs before a number ("$5", "EUR2.5bn"), and numbers that are none."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from transforms.english.number_words import PACKAGE
+from transforms.english.number_words import PACKAGE, any_of, number_words
 from transforms.lexicon import read_table
 
 
@@ -69,3 +69,25 @@ def _ends_with(before: str, sign: str) -> bool:
 def _is_inside_word(text: str, at: int, sign: str) -> bool:
     """A code such as USD needs a word of its own; a sign does not."""
     return sign[0].isalpha() and at > 0 and text[at - 1].isalnum()
+
+
+@cache
+def code_scale() -> re.Pattern[str]:
+    """ "75 USD million", "30 MEUR": the scale behind a currency or written onto it."""
+    codes = any_of(sign for sign in currencies() if sign.isalpha())
+    scales = any_of(number_words("scale"))
+    return re.compile(
+        rf" ?(?:(?P<code>{codes}) (?P<scale>(?i:{scales}))|M(?P<large>{codes}))\b"
+    )
+
+
+_CODE = re.compile(r"0\d+(?:[ -]\d{2,4}\b)*")
+
+
+def end_of_code(text: str, start: int) -> int:
+    """Where a telephone number or a code ends; ``start`` if none begins there.
+
+    No count is written with a nought before it.
+    """
+    found = _CODE.match(text, start)
+    return found.end() if found else start

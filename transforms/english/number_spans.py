@@ -14,7 +14,13 @@ from schemas.records import Qualifier
 from transforms.english.number_fractions import NumberSpan, read_fraction, starts_share
 from transforms.english.number_joins import joined_bounds
 from transforms.english.number_rests import read_rest
-from transforms.english.number_signs import currencies, sign_before, unit_symbols
+from transforms.english.number_signs import (
+    code_scale,
+    currencies,
+    end_of_code,
+    sign_before,
+    unit_symbols,
+)
 from transforms.english.number_words import (
     PACKAGE,
     any_of,
@@ -137,6 +143,9 @@ def number_spans(text: str, *, is_worked_out: bool = False) -> list[NumberSpan]:
             continue
         if not _can_start(text, word):
             continue
+        position = end_of_code(text, start)
+        if position > start:
+            continue
         fraction = read_fraction(text, start)
         if fraction is not None:
             found.append(_with_bound(fraction, text))
@@ -197,23 +206,13 @@ def _read(match: re.Match[str], text: str) -> tuple[NumberSpan | None, int]:
         if is_dash or (join == "to" and _is_score(match, text)):
             return None, match.end()  # a score or a telephone number
         return _single(match, text, first, match.end("first")), match.end("first")
-    scaled = _code_scale().match(text, match.end())
+    scaled = code_scale().match(text, match.end())
     if scaled is not None and not match["glued"]:
         factor = read_number("one " + (scaled["scale"] or "million")) or 1.0
         raised = (first[0] * factor, first[1] * factor)
         span = _single(match, text, raised, scaled.end())
         return replace(span, currency=scaled["code"] or scaled["large"]), scaled.end()
     return _single(match, text, first, match.end()), match.end()
-
-
-@cache
-def _code_scale() -> re.Pattern[str]:
-    """ "75 USD million", "30 MEUR": the scale behind a currency or written onto it."""
-    codes = any_of(sign for sign in currencies() if sign.isalpha())
-    scales = any_of(number_words("scale"))
-    return re.compile(
-        rf" ?(?:(?P<code>{codes}) (?P<scale>(?i:{scales}))|M(?P<large>{codes}))\b"
-    )
 
 
 def _with_bound(span: NumberSpan, text: str) -> NumberSpan:
