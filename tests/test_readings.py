@@ -34,6 +34,9 @@ def types(text: str) -> set[str]:
         ("A single shot was fired at the Malian soldiers.", "ASSAULT", True),
         ("Mali marked 30 years since soldiers killed a nun.", "ASSAULT", False),
         ("Mali marked a holiday as soldiers killed a nun.", "ASSAULT", True),
+        ("Neither the army nor the rebels shelled Kidal.", "ASSAULT", False),
+        ("Both the army and the rebels shelled Kidal.", "ASSAULT", True),
+        ("Malian troops killed neither monks nor nuns in Kidal.", "ASSAULT", False),
         ("Nepal lodged a formal protest with Bhutan.", "PROTEST", False),
         ("Nepal lodged a formal protest with Bhutan.", "ACCUSE", True),
     ],
@@ -177,3 +180,44 @@ def test_short_lines_that_run_on_are_one_sentence() -> None:
     claims = told("Rebels shelled Kidal\non Thursday,\nkilling seven monks.")
     assert {c.date.date_start for c in claims} == {dt.date(2019, 10, 10)}
     assert {q.best for c in claims for q in c.quantities} == {7}
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "is_old"),
+    [
+        (
+            "A court in Mali convicted ten men over a 2012 raid on a school.",
+            "SANCTION",
+            0,
+        ),
+        ("Malian police arrested a priest for a 2013 killing.", "COERCE", 0),
+        ("Ten Malian nuns were killed in a 2012 raid on a school.", "ASSAULT", 1),
+    ],
+)
+def test_the_year_of_a_cause_does_not_date_what_answers_it(
+    text: str, event_type: str, is_old: int
+) -> None:
+    (claim,) = (
+        c for c in claims_of(text, published=PUBLISHED) if c.event_type == event_type
+    )
+    assert claim.is_background == bool(is_old)
+
+
+def test_sentenced_to_death_is_not_killed() -> None:
+    text = "A Malian judge sentenced seven monks to death over an attack on a church."
+    claims = claims_of(text, published=PUBLISHED)
+    counts = {(q.counted, q.best) for claim in claims for q in claim.quantities}
+    assert counts == {("sentenced", 7.0)}
+
+
+def test_a_general_strike_is_not_against_a_general() -> None:
+    (claim,) = told("Nurses in Bamako began a general strike on Monday.")
+    assert (claim.event_type, claim.recipients) == ("PROTEST", ())
+
+
+def test_a_body_with_the_name_of_a_village_is_no_place() -> None:
+    (claim,) = told("Rebels in Mali freed ten monks to the Red Cross in Kidal.")
+    assert claim.place is not None
+    assert claim.place.name == "Kidal"
+    (claim,) = told("Rebels freed ten monks to the Red Cross.")
+    assert claim.place is None

@@ -102,6 +102,10 @@ def _is_headlike(token: Token, root: Token) -> bool:
 
 def _is_agent(token: Token) -> bool:
     noun = agent_nouns().get(token.lower_)
+    if token.dep_ in ("amod", "compound") and token.i + 1 < token.sent.end:
+        pair = agent_nouns().get(f"{token.lower_} {token.nbor(1).lower_}")
+        if pair is not None and pair.kind == "none":
+            return False  # "a general strike" is no general
     if noun is None and token.i > token.sent.start:
         noun = agent_nouns().get(f"{token.nbor(-1).lower_} {token.lower_}")
     return noun is not None and (noun.kind != "none" or token.dep_ != "pobj")

@@ -29,6 +29,7 @@ ENTITY_TABLES = {
     "organisations.csv": "organisation",
 }
 NAMED_KINDS = frozenset({"group", "party", "organisation"})
+BODIES = frozenset({"group", "party", "org"})
 INTERNATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 _ODD = re.compile(r"[^\x00-\x7f]")
 _SHORTEST_UPPER = 4  # "IRAN" is safe in capitals, "MAY" is not
@@ -145,6 +146,17 @@ def acronyms() -> frozenset[str]:
         and name.isupper()
         and name.lower() not in STOP_WORDS
         and (name in forms or name.title() not in ids_of)
+    )
+
+
+@cache
+def bodies() -> frozenset[str]:
+    """Names that only groups, parties and organisations bear."""
+    ids_of = ActorDictionary.load().ids_of
+    return frozenset(
+        name
+        for name, ids in ids_of.items()
+        if all(each.partition(":")[0] in BODIES for each in ids)
     )
 
 

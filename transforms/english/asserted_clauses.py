@@ -108,7 +108,8 @@ def _has_no(noun: Token) -> bool:
     first = [c for c in noun.children if c.i == noun.left_edge.i]
     if any(c.lower_ == "not" for c in first):
         return True  # "not a single shot"
-    return any(c.lower_ in ("no", "neither") for c in children(noun, "det", "neg"))
+    words = children(noun, "det", "neg", "preconj")
+    return any(c.lower_ in ("no", "neither") for c in words)
 
 
 def _modal(modal: Token, auxiliaries: list[Token]) -> str:

@@ -54,7 +54,10 @@ def _kind_by_child(child: Token, verb: Token, role: str) -> str | None:
     is_result = child.dep_ in ("acomp", "oprd", "advmod", "prt") and child.i > verb.i
     result = kind_by("adjective", "any", child.lower_) if is_result else None
     if result is None and child.dep_ in ("advmod", "prep"):
-        return kind_by("adverb", "any", _manner(child))
+        manner = kind_by("adverb", "any", _manner(child))
+        # "Sentenced 30 men to death" kills nobody yet.
+        ordered = kind_by("verb", "object_to_death", verb.lemma_.lower())
+        return (ordered or manner) if manner else None
     return result
 
 

@@ -30,6 +30,12 @@ _OWNED = 4  # steps that a date in front of another noun counts as further off
 HOURS = frozenset({"hour", "morning", "night", "evening", "afternoon", "dawn", "dusk"})
 # "Marked ten years since troops shot the men."
 SINCE = frozenset({"since", "after"})
+# What an act answers stands behind these; "in a 2015 attack" tells when it was.
+CAUSES = frozenset({
+    "about", "against", "concerning", "for", "of", "over", "regarding", "to", "under",
+    "with",
+})  # fmt: skip
+MODIFIES = frozenset({"nummod", "compound", "amod", "nmod"})
 LONG = frozenset({"year", "decade", "century", "generation"})
 
 
@@ -62,7 +68,7 @@ def date_of_words(
         word = word_of(expression, sentence)
         if word is None or _is_ahead(word) or _is_apart(word, trigger, closed):
             continue
-        if _is_compared(word, trigger):
+        if _is_compared(word, trigger) or _is_of_cause(word, trigger):
             continue
         if is_captured(word, trigger, others) and not _tells_of(trigger, expression):
             continue
@@ -102,6 +108,18 @@ def _is_compared(word: Token, trigger: Token) -> bool:
         for above in ancestors(word)
         if above.dep_ in ("prep", "pcomp", "advcl", "mark", "acl")
     )
+
+
+def _is_of_cause(word: Token, trigger: Token) -> bool:
+    """Whether a year is of what an act answers: "jailed him over a 2015 attack"."""
+    noun, is_answered = word.head, False
+    if word.dep_ not in MODIFIES or word.i > noun.i or noun.i == trigger.i:
+        return False
+    for above in ancestors(noun):
+        if above.i == trigger.i:
+            return is_answered
+        is_answered |= above.dep_ == "prep" and above.lower_ in CAUSES
+    return False
 
 
 def _is_owned(word: Token, trigger: Token) -> bool:

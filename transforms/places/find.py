@@ -14,6 +14,7 @@ from transforms.places.home import home_of
 from transforms.places.names import fold
 from transforms.places.resolve import PlaceName, resolve_names
 from transforms.places.support import (
+    AREAS,
     LIKELY,
     MAYBE,
     PLACE_LABELS,
@@ -37,7 +38,6 @@ JOINERS = frozenset(
      "’s"}
 )  # fmt: skip
 LOWER_STARTS = frozenset({"al", "el", "ad", "ash", "ar", "ez", "az"})
-OUTER_KINDS = ("country", "admin1", "region", "disputed")
 MODIFIERS = frozenset({"compound", "nmod", "amod"})
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
 
@@ -334,7 +334,7 @@ def _is_pair(name: PlaceName, after: PlaceName) -> bool:
     between = name.span.doc[name.span.end : after.span.start].text.lower().strip()
     if between not in (",", ", in", "in", "(", ", in the"):
         return False
-    return any(item.entry.kind in OUTER_KINDS for item in after.candidates[:3])
+    return any(item.entry.kind in AREAS for item in after.candidates[:3])
 
 
 def to_found(name: PlaceName, entry: Entry | None, text: str) -> FoundPlace:

@@ -7,10 +7,12 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms.actors.dictionary import bodies
 from transforms.actors.words import agent_nouns
 from transforms.lexicon import read_table
 from transforms.places.gazetteer import PACKAGE, Candidate, demonyms, load_gazetteer
 
+AREAS = ("country", "admin1", "region", "disputed")
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 NAME_LABELS = frozenset({"ORG", "PERSON", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
 TIME_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL"})
@@ -63,6 +65,8 @@ def confidence(
     text, top = span.text, candidates[0]
     if text in demonyms() or (text.isupper() and not _is_headline(span, top)):
         return 0.0
+    if top.entry.kind not in AREAS and _is_called_the(span) and text in bodies():
+        return 0.0  # "the Red Cross" is no village
     is_word = text in words("words.csv", "name")
     if is_word and lead(span) is None and text.lower() in agent_nouns():
         return 0.0  # "Police in Haiti" is no town
@@ -73,6 +77,10 @@ def confidence(
     if is_part_of_name(span, entity):
         return 0.0
     return _unlabelled(span, top, entity, level, is_word)
+
+
+def _is_called_the(span: Span) -> bool:
+    return span.start > 0 and span.doc[span.start - 1].lower_ == "the"
 
 
 def _unlabelled(
