@@ -221,3 +221,39 @@ def test_a_body_with_the_name_of_a_village_is_no_place() -> None:
     assert claim.place.name == "Kidal"
     (claim,) = told("Rebels freed ten monks to the Red Cross.")
     assert claim.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "actors", "recipients"),
+    [
+        ("The foreign ministers of Chad and Niger met in Mali.", "CONSULT",
+         {"TCD", "NER"}, set()),
+        ("Envoys from Togo and Ghana met in Mali.", "CONSULT", {"TGO", "GHA"}, set()),
+        ("Mali ordered French troops out within a week.", "SANCTION", {"MLI"}, {"FRA"}),
+        ("Mali ordered three French aid groups out of Kidal.", "SANCTION",
+         {"MLI"}, {"FRA"}),
+    ],
+)  # fmt: skip
+def test_who_to_whom(
+    text: str, event_type: str, actors: set[str], recipients: set[str]
+) -> None:
+    (claim,) = told(text)
+    assert claim.event_type == event_type
+    assert {party.country for party in claim.actors} == actors
+    assert {party.country for party in claim.recipients} == recipients
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "values"),
+    [
+        ("A bomb killed a nurse and her son in Kidal.", "ASSAULT", [1, 1]),
+        ("A bomb killed the mayor and his driver in Kidal.", "ASSAULT", []),
+        ("Rebels in Mali seized nine nuns and freed two of them.", "RETREAT", [2]),
+        ("A bomb killed nine nuns in Kidal, two of them Chadian.", "ASSAULT", [9]),
+    ],
+)
+def test_each_act_has_its_own_numbers(
+    text: str, event_type: str, values: list[float]
+) -> None:
+    (claim,) = (c for c in told(text) if c.event_type == event_type)
+    assert [quantity.best for quantity in claim.quantities] == values

@@ -31,6 +31,8 @@ OPEN_KINDS = frozenset({"member", "container"})
 PLACING = frozenset({"in", "at", "across", "inside", "within", "throughout"})
 # Prepositions that tell whose a party is; "to" and "against" do not.
 OWNING = PLACING | {"of", "for", "from", "with", "under", "among"}
+# Prepositions that tell which states people are of, one or several.
+STATED = frozenset({"of", "from"})
 OFFICES = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP", "PTY", "OPP"})
 ARMED = frozenset({"REB", "UAF", "MIL", "PRM", "CRM"})
 # Modifiers that keep a noun from being of the country where the article plays.
@@ -71,6 +73,9 @@ def code_noun(
             base = _with_entry(base, item.entry, item.compound)
     if owner is not None:
         base = _with_owner(base, owner)
+    states = _states_of(noun, parts) if base.country is None else []
+    if len(states) > 1:
+        return [replace(base, country=state.country) for state in states]
     for part in parts:
         base = _with_part(base, part, reading)
     return _finish(base, noun, left, owner, reading)
@@ -81,6 +86,15 @@ def code_group(entry: Entry) -> Coding:
     return Coding(
         entry.country, entry.sectors, entry.entity_id, entry.name, Traits("group")
     )
+
+
+def _states_of(noun: AgentNoun, parts: Sequence[Part]) -> list[Coding]:
+    """States that each have their own: "the ministers of Chad and Mali"."""
+    if not noun.is_plural or len(parts) != 1 or parts[0].preposition not in STATED:
+        return []
+    (part,) = parts
+    is_all = all(one.traits.kind == "state" for one in part.codings)
+    return list(part.codings) if is_all else []
 
 
 def _trait_kind(noun: AgentNoun) -> TraitKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -48,19 +48,34 @@ def attach_quantities(
     each side of the act comes once per side.
     """
     attached: list[Quantity] = []
+    heads: list[Token] = []
+    own = list(_own(found, trigger, sentence, counts))
+    for item, head in own:
+        # "Seized nine, freed two of them": a part only of what the act itself counts.
+        if is_part(item, [other for other, _ in own], sentence):
+            continue
+        owners = _owners(item, head, sentence, actors, recipients)
+        told = [_record(item, owner) for owner in owners]
+        is_listed = any(head.dep_ == "conj" and head.head.i == h.i for h in heads)
+        if item.is_each or is_listed or not any(_repeats(told[0], q) for q in attached):
+            attached.extend(told)
+            heads.append(head)
+    return tuple(attached)
+
+
+def _own(
+    found: Sequence[FoundQuantity],
+    trigger: Token,
+    sentence: Sentence,
+    counts: frozenset[str],
+) -> Iterator[tuple[FoundQuantity, Token]]:
+    """The numbers that the act of a trigger can carry, with the words they count."""
     for item in found:
         head = _head(item, sentence)
         if head is None or item.counted not in counts:
             continue
-        if _is_whole(head, trigger) or not _belongs(item, head, trigger):
-            continue
-        # Last: it reads the text of the sentence.
-        if not is_part(item, found, sentence):
-            owners = _owners(item, head, sentence, actors, recipients)
-            told = [_record(item, owner) for owner in owners]
-            if item.is_each or not any(_repeats(told[0], q) for q in attached):
-                attached.extend(told)
-    return tuple(attached)
+        if not _is_whole(head, trigger) and _belongs(item, head, trigger):
+            yield item, head
 
 
 def _is_whole(head: Token, trigger: Token) -> bool:

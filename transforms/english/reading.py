@@ -350,7 +350,9 @@ def _quantities(
     recipients: tuple[Party, ...],
 ) -> tuple[Quantity, ...]:
     counts = type_rules()[act.event_type].counts
-    singles = [implied_one(word, sentence.offset) for word in act.sides.recipients]
+    victims = [w for word in act.sides.recipients for w in (word, *word.conjuncts)]
+    each = dict.fromkeys(victims)
+    singles = [implied_one(word, sentence.offset) for word in each]
     known = {number.head for number in numbers}
     numbers = [*numbers, *(one for one in singles if one and one.head not in known)]
     numbers = [recounted(number, act) for number in numbers]
