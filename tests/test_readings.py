@@ -239,6 +239,11 @@ def test_a_body_with_the_name_of_a_village_is_no_place() -> None:
          {"TCD", "NER"}, set()),
         ("Envoys from Togo and Ghana met in Mali.", "CONSULT", {"TGO", "GHA"}, set()),
         ("Mali ordered French troops out within a week.", "SANCTION", {"MLI"}, {"FRA"}),
+        ("Mali's king discussed a truce by phone with Chad's king.", "CONSULT",
+         {"MLI", "TCD"}, set()),
+        ("Mali summoned the Chadian charge d'affaires.", "ACCUSE", {"MLI"}, {"TCD"}),
+        ("Mali summoned Chad's deputy chief of mission.", "ACCUSE", {"MLI"}, {"TCD"}),
+        ("Women in Mali threw eggs at the mayor.", "PROTEST", {"MLI"}, {"MLI"}),
         ("Mali ordered three French aid groups out of Kidal.", "SANCTION",
          {"MLI"}, {"FRA"}),
     ],
@@ -266,3 +271,9 @@ def test_each_act_has_its_own_numbers(
 ) -> None:
     (claim,) = (c for c in told(text) if c.event_type == event_type)
     assert [quantity.best for quantity in claim.quantities] == values
+
+
+def test_who_telephones_to_apologise_does() -> None:
+    text = "Mali's president telephoned the king of Jordan to apologise."
+    (claim,) = (c for c in told(text) if c.event_type == "CONCEDE")
+    assert [party.country for party in claim.actors] == ["MLI"]
