@@ -30,6 +30,11 @@ def act(text: str, trigger: str, nlp: Language) -> Place | None:
         ("Two men were killed in an attack in Goma.", "killed", "Goma"),
         ("Two men were killed in an attack in Goma.", "attack", "Goma"),
         ("Government forces shelled Kharkiv on Monday.", "shelled", "Kharkiv"),
+        (
+            "Chad's prime minister was shot as she left a rally in Abeche.",
+            "shot",
+            "Abéché",
+        ),
         ("The shelling of Kherson killed three people.", "shelling", "Kherson"),
         ("The shelling of Kherson killed three people.", "killed", "Kherson"),
         ("A bomb exploded outside a mosque in Kabul.", "exploded", "Kabul"),

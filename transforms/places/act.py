@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Span, Token
 
 from schemas.records import Place
+from transforms.actors.words import agent_nouns
 from transforms.document import FoundPlace, Sentence
 from transforms.places.attach import (
     ENOUGH,
@@ -84,10 +85,18 @@ def act_options(
         (
             Option(place, span)
             for place, span in spans
-            if span is not None and not span.start <= trigger.i < span.end
+            if span is not None
+            and not span.start <= trigger.i < span.end
+            and not _is_whose_person(span.root)
         ),
         key=lambda option: option.span.start,
     )
+
+
+def _is_whose_person(name: Token) -> bool:
+    """Whether a name tells whose somebody is: "Kenya's minister was shot"."""
+    holder = agent_nouns().get(name.head.lower_) if name.dep_ == "poss" else None
+    return holder is not None and holder.kind == "person"
 
 
 def _likeliest(trigger: Token, options: Sequence[Option]) -> FoundPlace | None:
