@@ -277,3 +277,19 @@ def test_who_telephones_to_apologise_does() -> None:
     text = "Mali's president telephoned the king of Jordan to apologise."
     (claim,) = (c for c in told(text) if c.event_type == "CONCEDE")
     assert [party.country for party in claim.actors] == ["MLI"]
+
+
+@pytest.mark.parametrize("town", ["Goma", "Bukavu", "Mosul"])
+def test_a_town_that_stands_alone_is_seized_and_not_abducted(town: str) -> None:
+    (claim,) = told(f"Rebels captured {town} on Friday.")
+    assert (claim.event_type, claim.mode) == ("COERCE", "seize")
+
+
+def test_a_person_of_one_name_is_abducted() -> None:
+    (claim,) = told("Rebels captured Peter Smith on Friday.")
+    assert (claim.event_type, claim.mode) == ("ASSAULT", "abduct")
+
+
+def test_since_when_somebody_was_held_does_not_date_the_release() -> None:
+    (claim,) = told("The Malian nun, who had been held since May, was freed on bail.")
+    assert (claim.event_type, claim.date.text) == ("RETREAT", None)

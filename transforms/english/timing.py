@@ -9,6 +9,7 @@ from itertools import product
 
 from spacy.tokens import Token
 
+from transforms.actors.words import agent_nouns
 from transforms.document import DateExpression, Sentence
 from transforms.english.asserted_clauses import effects
 from transforms.english.attribution import saying_verbs
@@ -278,12 +279,20 @@ def _barrier(path: list[Token]) -> int:
     inner = any(
         token.dep_ in ("relcl", "ccomp", "advcl", "parataxis", "conj")
         and is_verb(token)
-        and not (token.dep_ == "relcl" and light_kind(token) == "light")
+        and not _holds_event(token)
         and not _shares_subject(token)
         and not _tells_how(token)
         for token in path
     )
     return FAR if inner else 3 * sum(map(_shares_subject, path))
+
+
+def _holds_event(clause: Token) -> bool:
+    """Whether a clause tells when an event was: "talks held in May", no prisoner."""
+    if clause.dep_ != "relcl" or light_kind(clause) != "light":
+        return False
+    noun = agent_nouns().get(clause.head.lower_)
+    return noun is None or noun.kind != "person"
 
 
 def _tells_how(clause: Token) -> bool:

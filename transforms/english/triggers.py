@@ -25,6 +25,7 @@ from transforms.actors.words import agent_nouns
 from transforms.english.slot_nouns import state_names
 from transforms.english.slots import check_paths, fill, is_gerund
 from transforms.lexicon import LexiconError, read_table
+from transforms.places.support import is_famous_place
 
 PACKAGE = "transforms.english"
 NO_ACT = "-"
@@ -163,9 +164,20 @@ def _counted_before(number: Token) -> list[Token]:
 
 def _has_label(word: Token, labels: frozenset[str]) -> bool:
     """Whether a word has one of the labels; known persons need no recogniser."""
+    if word.ent_type_ == "PERSON" and labels & {"PERSON", "GPE"} and _is_town(word):
+        return "GPE" in labels
     if word.ent_type_ in labels:
         return True
     return "PERSON" in labels and word.pos_ == "PROPN" and word.text in person_names()
+
+
+def _is_town(word: Token) -> bool:
+    """Whether a name that stands alone is a well-known town: "captured Goma"."""
+    is_alone = word.ent_iob_ == "B" and (
+        word.i + 1 == len(word.doc) or word.nbor(1).ent_iob_ != "I"
+    )
+    is_known = is_alone and is_famous_place(word.text)
+    return is_known and word.text not in person_names()
 
 
 @cache
