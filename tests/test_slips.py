@@ -58,6 +58,8 @@ def claims(text: str) -> tuple[Claim, ...]:
         ("UPDATE 2-Chad expels envoy of Mali", "Chad expels envoy of Mali"),
         ("Shells hit #SouthSudan. #war #news", "Shells hit South Sudan."),
         ("Ukranian troops met in Bejing.", "Ukrainian troops met in Beijing."),
+        ("Police lobbed teargas at monks.", "lobbed tear gas at monks."),
+        ("Police teargas monks in Lima.", "Police teargas monks in Lima."),
     ],
 )
 def test_a_slip_is_read_as_meant(printed: str, meant: str) -> None:
