@@ -52,6 +52,7 @@ def claims(text: str) -> tuple[Claim, ...]:
         ("They didnt shell the camp.", "They didn't shell the camp."),
         ("Police  ARRESTED ten men in LIMA .", "Police arrested ten men in Lima."),
         ("Rebels shelled posi- tions near Goma.", "shelled positions near Goma"),
+        ("Rebels attack- ed a camp.", "Rebels attacked a camp."),
         ("They met onMonday in Lima.", "They met on Monday in Lima."),
         ("They left in the the night.", "They left in the night."),
         ("14:32 GMT Tanks entered the town.", "Tanks entered the town."),

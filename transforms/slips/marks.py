@@ -147,6 +147,8 @@ def _broken(text: str, is_word: Callable[[str], bool]) -> Iterator[Edit]:
     """ "Posi- tions": a word that was cut at the end of a line."""
     for match in BROKEN.finditer(text):
         first, second = match.groups()
-        parts = is_word(first.lower()) and is_word(second)
+        # "Arrest- ed": an ending is no word of its own, whatever else is spelt so.
+        is_ending = second in slips("cut_ending")
+        parts = not is_ending and is_word(first.lower()) and is_word(second)
         if is_word((first + second).lower()) and not parts:
             yield Edit(match.end(1), match.start(2), "")
