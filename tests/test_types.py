@@ -150,6 +150,8 @@ CODES: list[tuple[str, set[str]]] = [
     ("Russian spies hacked the computers of the Polish ministry.", {"COERCE/cyber"}),
     ("The governor of Lima ordered the port closed.", {"COERCE/restrict"}),
     ("The general said his troops must leave Goma.", set()),
+    ("The general said his troops must leave Mosul.", set()),
+    ("The general said Chad's troops must leave Mosul.", {"REQUEST/yield"}),
     (
         "Norway circulated a draft resolution demanding that Chad free the sailors.",
         set(),

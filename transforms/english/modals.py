@@ -148,6 +148,8 @@ def _demand(act: Act, verb: Token) -> Act:
     is_told = act.speaker is not None and act.speaker not in asked
     if not is_told or act.speaker is None or any(t.pos_ == "PRON" for t in asked):
         return act
+    if any(w.tag_ == "PRP$" for told in fill(verb, "subj") for w in told.children):
+        return act  # of one's own: "the general said his troops must leave"
     parties = (*act.sides.actors, *act.sides.recipients)
     others = tuple(t for t in asked if t in parties) or parties
     return replace(

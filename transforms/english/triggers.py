@@ -164,8 +164,10 @@ def _counted_before(number: Token) -> list[Token]:
 
 def _has_label(word: Token, labels: frozenset[str]) -> bool:
     """Whether a word has one of the labels; known persons need no recogniser."""
+    if word.ent_type_ == "PERSON" and labels & {"PERSON", "GPE"} and _is_town(word):
+        return "GPE" in labels
     if word.ent_type_ in labels:
-        return word.ent_type_ != "PERSON" or not _is_town(word)
+        return True
     return "PERSON" in labels and word.pos_ == "PROPN" and word.text in person_names()
 
 
