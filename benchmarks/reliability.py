@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-import duckdb
-
 from benchmarks.site import site, sources_text
+from warehouse.session import connect
 
 ROOT: Final = Path(__file__).parents[1]
 BUSY: Final = 2
@@ -199,7 +198,7 @@ def state_of(out: Path) -> dict[str, str]:
         if path.is_file() and path.parent.name != "log"
     }
     for name in ("warehouse.duckdb", "published/polemos.duckdb"):
-        with closing(duckdb.connect(str(out / name), read_only=True)) as con:
+        with closing(connect(out / name, read_only=True)) as con:
             tables = con.sql(
                 "SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL"
             ).fetchall()

@@ -20,6 +20,7 @@ from schemas.vocabulary import (
     opposed_groups,
     sector_groups,
 )
+from warehouse.session import connect
 
 ROW_NUMBER = "row_number"
 STATES_SCHEMA = {
@@ -44,7 +45,7 @@ def conditions_over(
 
     Each table has one column more, ``row_number``, from 0.
     """
-    con = duckdb.connect()
+    con = connect()
     try:
         # Two rows of one key are reported as such, not as a broken query.
         con.execute("SET scalar_subquery_error_on_multiple_rows = false")

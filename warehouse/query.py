@@ -10,7 +10,7 @@ import polars as pl
 
 from warehouse.damage import intact, is_damage
 from warehouse.layout import Layout
-from warehouse.session import prepare
+from warehouse.session import connect, prepare
 
 
 class QueryError(RuntimeError):
@@ -39,7 +39,7 @@ def open_snapshot(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _connect(layout: Layout) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(str(layout.snapshot), read_only=True)
+        return connect(layout.snapshot, read_only=True)
     except duckdb.IOException as error:
         if is_damage(error):
             raise

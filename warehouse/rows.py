@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from warehouse.session import connect
+
 BATCH = 1_000
 
 
@@ -21,10 +23,11 @@ def read_rows(query: str, database: str | None) -> Iterator[dict[str, Any]]:
     Raises RowsError for a database that is not there, for anything but one SELECT, and
     for what DuckDB refuses.
     """
-    if database is not None and not Path(database).is_file():
+    path = Path(database) if database is not None else None
+    if path is not None and not path.is_file():
         raise RowsError(f"{database}: there is no such database")
     try:
-        con = duckdb.connect(database or ":memory:", read_only=database is not None)
+        con = connect(path, read_only=path is not None)
     except duckdb.Error as error:
         raise RowsError(f"{database} cannot be opened: {error}") from error
     try:

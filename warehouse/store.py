@@ -21,7 +21,7 @@ from warehouse.damage import intact, is_damage, read_all
 from warehouse.files import alone, beside, swap_in
 from warehouse.layout import Layout
 from warehouse.pending import sweep
-from warehouse.session import prepare
+from warehouse.session import connect, prepare
 from warehouse.space import room_in
 from warehouse.unsealed import conform
 from warehouse.upgrade import keep_former
@@ -68,7 +68,7 @@ def open_store(layout: Layout) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a warehouse file of any version to read it, as it is."""
-    with closing(duckdb.connect(str(path), read_only=True)) as con:
+    with closing(connect(path, read_only=True)) as con:
         prepare(con)
         yield con
 
@@ -223,7 +223,7 @@ def _create(layout: Layout) -> None:
         fresh = beside(layout.warehouse)
         for left in (fresh, Path(f"{fresh}.wal")):
             left.unlink(missing_ok=True)
-        with closing(duckdb.connect(str(fresh))) as con:
+        with closing(connect(fresh)) as con:
             _migrate(con, layout, 0)
             con.execute("CHECKPOINT")
         swap_in(fresh, layout.warehouse)
@@ -232,7 +232,7 @@ def _create(layout: Layout) -> None:
 def _connect(path: Path, is_read_only: bool = False) -> duckdb.DuckDBPyConnection:
     try:
         with room_in(path.parent, "the warehouse"):
-            return duckdb.connect(str(path), read_only=is_read_only)
+            return connect(path, read_only=is_read_only)
     except duckdb.IOException as error:
         if is_locked(error):
             raise StoreBusyError(

@@ -15,7 +15,7 @@ from schemas.tables import TABLES, quoted
 from warehouse.ddl import history_of
 from warehouse.layout import Layout
 from warehouse.release.tables import Frames, released
-from warehouse.session import prepare
+from warehouse.session import connect, prepare
 from warehouse.store import batch, open_store
 
 NAME: Final = "conflict_events.duckdb"
@@ -57,7 +57,7 @@ def make_database(folder: Path, tables: Frames, rest: Frames) -> Path:
 @contextmanager
 def open_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Read the file on one thread: sums of fractions come out alike each time."""
-    con = duckdb.connect(str(path), read_only=True, config={"threads": 1})
+    con = connect(path, read_only=True, threads=1)
     try:
         prepare(con)
         yield con
