@@ -44,6 +44,13 @@ def named(text: str, words: str, nlp: Language) -> FoundPlace:
         ("Aid reached the Gaza Strip.", "Gaza Strip", "PSE", "admin1"),
         ("A bus was attacked in North Kivu.", "North Kivu", "COD", "admin1"),
         ("He was arrested in Hodeidah, Yemen.", "Hodeidah", "YEM", "city"),
+        ("He was arrested in Warsaw, Indiana.", "Warsaw", "USA", "city"),
+        ("He was arrested in Warsaw on Monday.", "Warsaw", "POL", "city"),
+        ("He was arrested in London, Ontario.", "London", "CAN", "city"),
+        ("Envoys from Rome, Georgia and Chad met.", "Rome", "ITA", "city"),
+        ("In Rome, Georgia accused Chad of fraud.", "Rome", "ITA", "city"),
+        ("A bomb hit the Spanish city of Guadalajara.", "Guadalajara", "ESP", "city"),
+        ("A bomb hit the Lebanese city of Tripoli.", "Tripoli", "LBN", "city"),
     ],
 )
 def test_place_is_found_and_resolved(

@@ -14,7 +14,6 @@ from transforms.places.home import home_of
 from transforms.places.names import fold
 from transforms.places.resolve import PlaceName, resolve_names
 from transforms.places.support import (
-    AREAS,
     LIKELY,
     MAYBE,
     PLACE_LABELS,
@@ -28,6 +27,7 @@ from transforms.places.support import (
     level_of,
     words,
 )
+from transforms.places.within import pair_up
 
 MAX_TOKENS = 8
 UNLISTED = "unlisted:"
@@ -138,7 +138,7 @@ def resolve_mentions(
         if not any((name.sentence.index, token.i) in taken for token in name.span)
     ]
     names = sorted([*given, *others], key=lambda name: name.span.start_char)
-    names = [n for s in document.sentences for n in _pair_up(
+    names = [n for s in document.sentences for n in pair_up(
         [name for name in names if name.sentence is s])]  # fmt: skip
     home = home_of(document.article.text)
     chosen = resolve_names(names, peoples(document), country_hints or {}, home)
@@ -225,7 +225,7 @@ def names_in(sentence: Sentence, entities: Entities) -> list[PlaceName]:
             if name is not None:
                 found.append(name)
         position += size or 1
-    return _pair_up(found)
+    return pair_up(found)
 
 
 def _may_start(token: Token) -> bool:
@@ -316,25 +316,6 @@ def _goes_on(tokens: list[Token], place: int) -> bool:
     if text in LOWER_STARTS:
         return place + 1 < len(tokens) and tokens[place + 1].text == "-"
     return text[0].isupper() and text.lower() not in designators()
-
-
-def _pair_up(names: list[PlaceName]) -> list[PlaceName]:
-    """Tell each name the one that follows its comma: "Goma, DR Congo"."""
-    result: list[PlaceName] = []
-    for number, name in enumerate(names):
-        after = names[number + 1] if number + 1 < len(names) else None
-        if after is not None and _is_pair(name, after):
-            sure = max(name.confidence, WEAK) if name.candidates else name.confidence
-            name = replace(name, within=after.candidates, confidence=sure)
-        result.append(name)
-    return result
-
-
-def _is_pair(name: PlaceName, after: PlaceName) -> bool:
-    between = name.span.doc[name.span.end : after.span.start].text.lower().strip()
-    if between not in (",", ", in", "in", "(", ", in the"):
-        return False
-    return any(item.entry.kind in AREAS for item in after.candidates[:3])
 
 
 def to_found(name: PlaceName, entry: Entry | None, text: str) -> FoundPlace:
