@@ -246,6 +246,10 @@ def test_a_body_with_the_name_of_a_village_is_no_place() -> None:
         ("Women in Mali threw eggs at the mayor.", "PROTEST", {"MLI"}, {"MLI"}),
         ("Mali ordered three French aid groups out of Kidal.", "SANCTION",
          {"MLI"}, {"FRA"}),
+        ("Gunmen shot a judge in Tripoli, Lebanon's second city.", "ASSAULT",
+         {"LBN"}, {"LBN"}),
+        ("Gunmen shot a judge in Tripoli, Libya's capital.", "ASSAULT",
+         {"LBY"}, {"LBY"}),
     ],
 )  # fmt: skip
 def test_who_to_whom(

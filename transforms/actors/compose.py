@@ -59,7 +59,7 @@ def resolve_phrase(
     if referred is not None:
         return referred
     dictionary = ActorDictionary.load()
-    entry_at = _entries_at(phrase, mentions, sentence, dictionary, on, home, discourse)
+    entry_at = _entries_at(phrase, mentions, sentence, dictionary, on, home, places)
     is_subject = root.dep_ in _SUBJECTS
     reading = Reading(
         dictionary, sentence, entry_at, on, discourse, home, places, is_subject
@@ -240,7 +240,7 @@ def _entries_at(
     dictionary: ActorDictionary,
     on: dt.date | None,
     home: str | None,
-    discourse: Discourse | None,
+    places: Sequence[FoundPlace],
 ) -> dict[int, Entry]:
     """The entry of each token that stands inside a name of the dictionary."""
     found: dict[int, Entry] = {}
@@ -258,9 +258,21 @@ def _entries_at(
             and mention.start < sentence.end_of(token)
         ]
         entry = choose(entries_of(dictionary, mention.entity_ids), on, home)
-        if entry and tokens and not _is_in_other_name(entry, mention, tokens):
+        if entry is None or _is_namesake(entry, mention, places):
+            continue
+        if tokens and not _is_in_other_name(entry, mention, tokens):
             found.update((token.i, entry) for token in tokens)
     return found
+
+
+def _is_namesake(entry: Entry, mention: Mention, places: Sequence[FoundPlace]) -> bool:
+    """Whether a capital's name is another town's: "Tripoli, Lebanon's second city"."""
+    return entry.kind == "capital" and any(
+        (place.start, place.end) == (mention.start, mention.end)
+        and place.country not in (None, entry.country)
+        and not place.is_metonym
+        for place in places
+    )
 
 
 def _is_in_other_name(entry: Entry, mention: Mention, tokens: list[Token]) -> bool:
