@@ -277,6 +277,13 @@ def test_each_act_has_its_own_numbers(
     assert [quantity.best for quantity in claim.quantities] == values
 
 
+@pytest.mark.parametrize("whom", ["of them", "of the nuns", "nuns"])
+def test_some_of_them_are_counted_between_two_numbers(whom: str) -> None:
+    claims = told(f"Rebels attacked nuns in Mali, killing between 25 and 30 {whom}.")
+    (killed,) = {(q.low, q.high) for claim in claims for q in claim.quantities}
+    assert killed == (25, 30)
+
+
 def test_who_telephones_to_apologise_does() -> None:
     text = "Mali's president telephoned the king of Jordan to apologise."
     (claim,) = (c for c in told(text) if c.event_type == "CONCEDE")

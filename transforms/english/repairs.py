@@ -238,17 +238,21 @@ def _make_count(token: Token) -> None:
 
 
 def _give_range(between: Token) -> None:
-    """ "Shot dead between 60 and 70 men" has an object and no place."""
+    """ "Shot dead between 60 and 70 (of the) men" has an object and no place."""
     verb, nouns = between.head, children(between, "pobj")
     if not is_verb(verb) or children(verb, "dobj") or len(nouns) != 1:
         return
-    numbers = [c for c in children(nouns[0], "nummod") if c.tag_ == "CD"]
+    head = nouns[0]
+    is_part = head.tag_ == "CD" and any(
+        c.lower_ == "of" for c in children(head, "prep")
+    )
+    numbers = [c for c in [head, *children(head, "nummod")] if c.tag_ == "CD"]
     if not any(c.tag_ == "CD" for n in numbers for c in children(n, "conj")):
         return
     is_passive = bool(children(verb, "nsubjpass", "auxpass"))
-    if is_passive or nouns[0].tag_ not in ("NNS", "NNPS"):
+    if is_passive or not (is_part or head.tag_ in ("NNS", "NNPS")):
         return
-    _move(nouns[0], verb, "dobj")
+    _move(head, verb, "dobj")
     _move(between, numbers[0], "quantmod")
 
 
