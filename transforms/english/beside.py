@@ -74,7 +74,7 @@ def armed_beside(verb: Token) -> list[Token]:
     for clause in clauses:
         marks = {c.lower_ for c in children(clause, "mark", "advmod")}
         if marks & {"when", "as"}:
-            found += [s for s in subjects(clause) if _is_force(s)]
+            found += [s for s in subjects(clause) if is_force(s)]
     return found
 
 
@@ -87,7 +87,8 @@ def fallen(noun: Token) -> list[Token]:
     return prepositional(harm, "of")
 
 
-def _is_force(word: Token) -> bool:
+def is_force(word: Token) -> bool:
+    """Whether a noun is of people who use force: soldiers, police, gunmen."""
     noun = agent_nouns().get(word.lower_)
     return noun is not None and bool(set(noun.sectors) & ARMED)
 

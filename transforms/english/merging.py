@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from transforms.english.reciprocal import is_fought, is_of_force
 from transforms.english.roles import Sides
 from transforms.english.syntax import ancestors, children, is_verb
 from transforms.english.told_act import Act
@@ -161,14 +162,17 @@ def _share_sides(one: Act, other: Act) -> bool:
 
 
 def _joined(one: Act, other: Act) -> Act:
+    also = (*one.also, other.match)
+    mode = one.mode or other.mode
+    has_fight = is_fought(one, other)
+    if has_fight and is_of_force(one.sides.recipients):
+        return replace(one, mode=mode, sides=other.sides, direction="mutual", also=also)
     sides = Sides(
-        one.sides.actors or other.sides.actors,
+        other.sides.actors if has_fight else one.sides.actors or other.sides.actors,
         tuple(dict.fromkeys((*one.sides.recipients, *other.sides.recipients))),
         one.sides.mediators or other.sides.mediators,
     )
-    return replace(
-        one, mode=one.mode or other.mode, sides=sides, also=(*one.also, other.match)
-    )
+    return replace(one, mode=mode, sides=sides, also=also)
 
 
 def drop_topics(acts: list[Act]) -> list[Act]:

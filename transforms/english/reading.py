@@ -37,7 +37,7 @@ from transforms.english.parties import (
 from transforms.english.party_words import is_party
 from transforms.english.quantities import find_quantities, implied_one
 from transforms.english.quantity_owners import attach_quantities
-from transforms.english.reciprocal import are_several, is_reciprocal
+from transforms.english.reciprocal import are_several, is_reciprocal, two_sides
 from transforms.english.retrospect import (
     is_history,
     is_review,
@@ -152,6 +152,8 @@ def _read_act(
     recipients = recipients_of(act, actors, sentence, reading)
     if actors and is_reciprocal(act) and (len(actors) > 1 or are_several(act)):
         act, recipients = replace(act, direction="mutual"), ()
+    elif fought := two_sides(act, actors, recipients):
+        act, actors, recipients = replace(act, direction="mutual"), fought, ()
     mediators = parties_of(act.sides.mediators, sentence, reading)
     earlier = None
     if not (actors or recipients):
