@@ -218,9 +218,10 @@ def _with_owner(base: Coding, owner: Coding) -> Coding:
     if owner.is_group:
         return _with_group(base, owner)
     noun, source = base.noun, owner.noun
-    if noun and source and owner.sectors and FORMER not in base.sectors:
-        is_member = noun.kind == "member" and source.kind in ("body", "force")
-        if is_member or noun.kind == "container":
+    if noun and owner.sectors and FORMER not in base.sectors:
+        is_whole = source is not None and source.kind in ("body", "force")
+        # "His convoy" and "Karzai's convoy" are theirs, as "the minister's" is.
+        if noun.kind == "container" or (noun.kind == "member" and is_whole):
             base = replace(base, sectors=owner.sectors)
     return replace(base, country=base.country or owner.country)
 

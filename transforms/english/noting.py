@@ -26,7 +26,8 @@ def note_subjects(sentence: Sentence, reading: Reading) -> None:
     """Let the discourse know who a sentence speaks of, told acts or not."""
     mentioned = reading.mentions.get(sentence.index, [])
     for token in sentence.span:
-        if mentioned and (_is_named_beside(token) or _is_subject(token)):
+        is_told = _is_named_beside(token) or _is_subject(token)
+        if is_told and (mentioned or _is_official(token)):
             parties_of([token], sentence, reading)
         if token.dep_ in BESIDE and token.lower_ in agent_nouns():
             _note_aside(token, sentence, reading)
@@ -35,6 +36,17 @@ def note_subjects(sentence: Sentence, reading: Reading) -> None:
 def _is_subject(token: Token) -> bool:
     is_subject = token.dep_ in ("nsubj", "nsubjpass")
     return is_subject and token.pos_ in ("PROPN", "NOUN")
+
+
+def _is_official(token: Token) -> bool:
+    """Whether a noun is of one who holds an office: "his" is told of the governor."""
+    noun = agent_nouns().get(token.lower_)
+    return (
+        noun is not None
+        and not noun.is_plural
+        and noun.kind == "person"
+        and ("GOV" in noun.sectors)
+    )
 
 
 def _is_named_beside(token: Token) -> bool:
