@@ -189,14 +189,20 @@ def _lacks_head(tokens: list[Token], named: Mapping[int, Entry]) -> bool:
     if last.tag_ in ("JJ", "JJR", "JJS") and last.dep_ != "pobj":
         return True
     entry = named.get(last.i)
-    if entry is None or len(tokens) > 1:
+    bare = [token for token in tokens if token.tag_ != "CD"]
+    if entry is None or len(bare) > 1:
         return False
+    if len(bare) < len(tokens) and last.text.endswith("ese"):
+        return False  # "nine Chinese and two Thai monks": nine may be no monks
     is_adjective = entry.kind == "demonym" and not last.text.endswith("s")
     return is_adjective or last.text.isupper() or "." in last.text
 
 
 def _after_modifier(tokens: list[Token], named: Mapping[int, Entry]) -> list[Token]:
+    """What follows the word that a head is shared by: "men" of "two Thai men"."""
     number = 1
+    while number < len(tokens) and tokens[number - 1].tag_ == "CD":
+        number += 1
     while number < len(tokens) and _same_name(tokens[number - 1], tokens[number]):
         number += 1
     if number < len(tokens) and tokens[number].tag_ == "POS":

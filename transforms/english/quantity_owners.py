@@ -295,7 +295,9 @@ def _side_of_nation(
 def _nation_of(item: FoundQuantity, head: Token, sentence: Sentence) -> str | None:
     """Country that the words between number and noun, or "from" after it, name."""
     number_end = item.end - sentence.offset
-    words = [head] if noun_kind(head) is None else []
+    # "Three Thai and five Lao soldiers": the adjective stands for its soldiers.
+    stands_alone = head.tag_ in ("NNP", "NN", "JJ") and bool(head.conjuncts)
+    words = [head] if noun_kind(head) is None or stands_alone else []
     if head.idx < number_end and head.i + 1 < len(head.doc):
         words.append(head.doc[head.i + 1])
     for child in head.children:
