@@ -66,6 +66,8 @@ TOLD = [
      {"KEN/MIL", "SOM/REB"}, set()),
     ("Nine nurses were killed when Kenyan troops fought Somali rebels.", "ASSAULT",
      {"KEN/MIL", "SOM/REB"}, {"-/MED"}),
+    ("Two Thai, three Lao and nine Malian soldiers were hurt in the raid.", "ASSAULT",
+     set(), {"THA/MIL", "LAO/MIL", "MLI/MIL"}),
     ("A bomb killed two US and six Iraqi soldiers.", "ASSAULT",
      set(), {"USA/MIL", "IRQ/MIL"}),
     ("Six Thai and two Lao soldiers were hurt when the armies exchanged fire.",

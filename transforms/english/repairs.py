@@ -308,6 +308,16 @@ def _return_phrases(verb: Token) -> None:
             _move(child, report, child.dep_)
 
 
+def _return_nation(people: Token) -> None:
+    """ "Two Thai, three Lao and four Malay men were hurt": the first are men too."""
+    verb = people.head
+    if not is_verb(verb) or not any(c.tag_ == "CD" for c in people.children):
+        return
+    nouns = [w for w in subject_words(verb, *OWN_SUBJECTS) if people.i < w.i < verb.i]
+    if people.ent_type_ == "NORP" and people.nbor(1).text == "," and nouns:
+        _move(people, nouns[0], "amod")
+
+
 Repair = Callable[[Token], None]
 _OF_WORD: Final[dict[str, tuple[str, Repair]]] = {
     "vice": ("", _join_title),
@@ -320,6 +330,7 @@ _OF_FORM: Final[dict[tuple[str, str], Repair]] = {
     ("acl", "VBD"): _settle_form,
     ("acl", "VBN"): _settle_form,
     ("conj", "VBD"): _share_modal,
+    ("amod", "JJ"): _return_nation,
     **{(label, "JJ"): _make_count for label in ("nsubj", "nsubjpass", "dobj")},
     **{
         ("relcl", tag): _return_clause
