@@ -80,7 +80,7 @@ def test_every_class_of_nouns_is_used() -> None:
         for value in text.partition("=")[2].split("|")
         if value.startswith("@")
     }
-    asked_by_name = {"gathering"}
+    asked_by_name = {"gathering", "named_storm"}
     assert used | asked_by_name == set(noun_classes())
 
 
@@ -130,6 +130,9 @@ KINDS_OF_READING = [
     ("Kenya gave Uganda an ultimatum.", {"THREATEN"}),
     ("Kenya imposed a blockade on Uganda.", {"COERCE"}),
     ("Kenyan miners stopped work over pay.", {"PROTEST"}),
+    ("Cyclone Ilse stormed across Kenya on Friday.", set()),
+    ("Tropical Storm Otto stormed into Mombasa in Kenya.", set()),
+    ("Cyclone victims attacked a convoy in Kenya.", {"ASSAULT"}),
     ("A Kenyan dog attacked a Ugandan child.", set()),
 ]
 

@@ -66,7 +66,19 @@ def _is_of_nature(act: Act) -> bool:
     if act.event_type not in FORCE or act.match.is_noun:
         return False
     doers = fill(act.token, "subj")
-    return bool(doers) and all(lemma_of(w) in noun_classes()["nature"] for w in doers)
+    return bool(doers) and all(_is_natural(word) for word in doers)
+
+
+def _is_natural(word: Token) -> bool:
+    """Whether a word is a force of nature, or the name that a storm was given."""
+    classes = noun_classes()
+    if lemma_of(word) in classes["nature"]:
+        return True
+    # "Typhoon jets" are no typhoon: only a name takes over what stands before it.
+    return word.pos_ == "PROPN" and any(
+        child.dep_ == "compound" and lemma_of(child) in classes["named_storm"]
+        for child in word.lefts
+    )
 
 
 def _act(
