@@ -186,6 +186,8 @@ CODES: list[tuple[str, set[str]]] = [
     ("The president of Chad will not attend the conference in Oslo.", {"REJECT/meet"}),
     ("Chad will not take part in the talks in Oslo.", {"REJECT/meet"}),
     ("Chad said it would not attend the summit.", {"REJECT/meet"}),
+    ("Chad refused to attend ceremonies in Oslo.", {"REJECT/meet"}),
+    ("Chad declined to participate in a parade in Oslo.", {"REJECT/meet"}),
     ("Chad boycotted the conference in Oslo.", {"REJECT/meet"}),
     ("Chad refused to change its law.", {"REJECT/change"}),
     ("Norway rejected Chad's request for help.", {"REJECT/assist"}),
