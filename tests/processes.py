@@ -45,17 +45,6 @@ def commands_of(session: int) -> list[str]:
     return found
 
 
-def children(command: str) -> list[int]:
-    """Processes that this one started, whose command line has some words."""
-    tasks = Path("/proc/self/task").glob("*/children")
-    pids = " ".join(task.read_text() for task in tasks).split()
-    return [
-        int(pid)
-        for pid in pids
-        if command in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    ]
-
-
 def wait_until(is_so: Callable[[], object], seconds: float) -> bool:
     """Whether something came true in time."""
     deadline = time.monotonic() + seconds

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
-import signal
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ import pytest
 
 from schemas.expectations import Expectation, declared_tables, expectations_of
 from schemas.tables import TABLES, companions, frames_of, polars_schema
-from tests.processes import children
 from tests.warehouse_records import AS_OF, corpus, event
 from warehouse import suspects
 from warehouse.checker import Checker, CheckerError, checking_aside
@@ -422,11 +420,9 @@ def corpus_size(table: str) -> int:
 
 
 def test_a_checker_that_died_is_told(tmp_path: Path) -> None:
-    before = children("warehouse.checker")
     with open_store(Layout(tmp_path)) as con, batch(con):
         load(con, frames_of(corpus()), AS_OF)
-        with checking_aside():
-            (own,) = {*children("warehouse.checker")}.difference(before)
-            os.kill(own, signal.SIGKILL)
+        with closing(Checker()) as checker, checking_aside(checker):
+            checker.process.kill()
             with pytest.raises(CheckerError, match="nothing was published"):
                 validate_store(con, AS_OF)
