@@ -29,7 +29,7 @@ class Size:
     ``n_bytes`` is of text; a longer article is a batch of its own.
     """
 
-    n_articles: int = 2_000
+    n_articles: int = 8_000
     n_bytes: int = 16_000_000
     n_rejects: int = 20_000
 
