@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from schemas.records import Claim, Entity, KnownPlace, Reject
 from transforms.document import CleanArticle
 from transforms.text.refusals import refuse
+from warehouse.workers import begin
 
 if TYPE_CHECKING:
     from transforms.extract import Extraction, Extractor
@@ -72,7 +71,7 @@ def warm_pool(workers: int, model: str) -> Iterator[ProcessPoolExecutor]:
     """Processes that begin at once to load the model, ended with the block."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
 
     def start() -> None:
         for _ in range(workers):
@@ -137,21 +136,6 @@ def _load(model: str) -> Extractor:
 def _warm(model: str) -> None:
     # Returns nothing: what a job returns is sent to the main process, model and all.
     _load(model)
-
-
-def _begin() -> None:
-    # The parent ends its workers; they must not print tracebacks of their own.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # If it is killed it ends none: each worker and the process that forked it hold an
-    # end of the other's pipe, and would wait for work for ever.
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _found(item: Extraction) -> Found:

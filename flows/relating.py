@@ -24,6 +24,7 @@ from warehouse.ddl import OUTCOMES
 from warehouse.load import LoadCounts, put, seal
 from warehouse.pending import members
 from warehouse.store import read_table
+from warehouse.workers import begin
 
 if TYPE_CHECKING:
     import duckdb
@@ -140,7 +141,7 @@ def _runner(n_claims: int) -> Iterator[Run]:
         return
     # Not fork: the threads of polars do not survive it.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+    with ProcessPoolExecutor(PROCESSES, context, begin) as pool:
         yield partial(_in_any_order, pool)
 
 
