@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import platform
 import shutil
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != DATABASE
+        if path.is_file()
     }
 
 
@@ -69,6 +70,7 @@ def test_the_folder_has_what_a_reader_expects(folders: tuple[Path, Path]) -> Non
     assert not (folders[0] / "deltas").exists()
 
 
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="needs glibc")
 def test_the_same_data_give_the_same_bytes(
     folders: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -96,7 +98,7 @@ def test_the_delta_gives_the_next_release_to_the_byte(
     expected = {
         path: content
         for path, content in files(new).items()
-        if path.startswith(("data/", "panels/"))
+        if path.startswith(("data/", "panels/")) and not path.endswith(DATABASE)
     }
     assert made == expected
     changed = [path for path in made if made[path] != files(old).get(path)]
@@ -154,7 +156,6 @@ def test_the_manifest_has_every_file(folders: tuple[Path, Path]) -> None:
     assert manifest["data_as_of"] == "2025-06-30"
     assert manifest["versions"]["lexicon"] == "2"
     assert manifest["longest_quote_characters"] == len(TEXT)
-    assert [e["path"] for e in manifest["files_without_hash"]] == [f"data/{DATABASE}"]
 
 
 def test_the_database_holds_what_the_files_hold(folders: tuple[Path, Path]) -> None:

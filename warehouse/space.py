@@ -45,6 +45,16 @@ class DiskFullError(OSError):
             str(folder),
         )
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """What another process needs to tell the same."""
+        return _told, (self.errno, self.strerror, self.filename)
+
+
+def _told(*what: object) -> DiskFullError:
+    error = DiskFullError.__new__(DiskFullError)
+    OSError.__init__(error, *what)
+    return error
+
 
 @contextmanager
 def room_in(

@@ -98,7 +98,8 @@ def make_release(layout: Layout, order: Order) -> Made:
     """Write the folder of the release; raises ReleaseError, and then leaves nothing.
 
     Raises QueryError when nothing is published. The same snapshot, release before and
-    order give the same bytes, except those of the DuckDB file.
+    order give the same bytes; those of the DuckDB file, and of the manifest that has
+    its hash, on Linux with glibc.
     """
     target = check_target(order.to, order.version)
     tables, rest, versions = _read(layout, order)
@@ -217,7 +218,7 @@ def _write(
         )
     _write_pages(root, order, facts, delta, section, former)
     _describe(root, facts, files)
-    text = as_manifest(root, facts, tables, files, database)
+    text = as_manifest(root, facts, tables, files)
     _put(root, NAME, text)
     n_files = sum(path.is_file() for path in root.rglob("*"))
     return facts.before, n_files, facts.n_events, dict(sorted(reasons.items()))

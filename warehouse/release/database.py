@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from schemas.tables import TABLES, quoted
 from warehouse.ddl import history_of
 from warehouse.layout import Layout
 from warehouse.release.tables import Frames, released
+from warehouse.release.zeroed import in_zeroed_memory, name_by_content
 from warehouse.session import connect, prepare
 from warehouse.store import batch, open_store
 
@@ -40,18 +42,32 @@ def _local(name: str) -> list[str]:
 def make_database(folder: Path, tables: Frames, rest: Frames) -> Path:
     """Write the file into a folder; its tables hold what the Parquet files do.
 
-    The log of runs is there and empty: its clock times are nobody's data.
+    The log of runs is there and empty: its clock times are nobody's data. The same rows
+    give the same bytes, on Linux with glibc.
     """
+    with tempfile.TemporaryDirectory(dir=folder) as staged:
+        paths = {}
+        for number, (name, frame) in enumerate({**tables, **rest}.items()):
+            paths[name] = Path(staged) / f"{number}.parquet"
+            frame.write_parquet(paths[name], statistics=False)
+        made = in_zeroed_memory(_make, Path(staged), paths)
+        name_by_content(made)
+        target = folder / NAME
+        os.replace(made, target)
+    return target
+
+
+def _make(folder: Path, paths: Mapping[str, Path]) -> Path:
     layout = Layout(folder)
     with open_store(layout) as con:
+        # With more threads blocks come in the order in which they are done.
+        con.execute("SET threads = 1")
         _drop_local(con)
         with batch(con):
-            for name, frame in {**tables, **rest}.items():
-                _fill(con, name, frame)
+            for name, path in paths.items():
+                _fill(con, name, path)
         con.execute("CHECKPOINT")
-    target = folder / NAME
-    os.replace(layout.warehouse, target)
-    return target
+    return layout.warehouse
 
 
 @contextmanager
@@ -92,7 +108,8 @@ def _drop_local(con: duckdb.DuckDBPyConnection) -> None:
                 con.execute(f"ALTER TABLE {kept} DROP COLUMN {quoted(name)}")
 
 
-def _fill(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    con.register("fresh_rows", frame.to_arrow())
+def _fill(con: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    rows = con.from_parquet(str(path))
+    con.register("fresh_rows", rows)
     con.execute(f"INSERT INTO {name} BY NAME FROM fresh_rows")
     con.unregister("fresh_rows")

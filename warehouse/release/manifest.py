@@ -24,10 +24,6 @@ VERSIONS: Final[Mapping[str, str]] = {
     "model": "model_version",
     "gazetteer": "gazetteer_version",
 }
-DATABASE_NOTE: Final = (
-    "DuckDB fills unused bytes of its blocks as they come, so this file is not the "
-    "same bytes each time it is made; its tables hold the rows of data/*.parquet."
-)
 
 
 def versions_of(runs: pl.DataFrame) -> dict[str, str]:
@@ -51,11 +47,9 @@ def as_manifest(
     facts: Facts,
     tables: Frames,
     files: Sequence[DataFile],
-    database: Path,
 ) -> str:
     """The manifest of a folder in which everything else is written."""
     n_rows = {file.path: file.n_rows for file in files}
-    name = database.relative_to(root).as_posix()
     content = {
         "name": "conflict-events",
         "version": str(facts.version),
@@ -73,9 +67,7 @@ def as_manifest(
                 "sha256": sha256_of(root / path),
             }
             for path in _paths(root)
-            if path != name
         ],
-        "files_without_hash": [{"path": name, "why": DATABASE_NOTE}],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
