@@ -19,6 +19,7 @@ from transforms.actors.reading import (
     countries_of,
     country_of_place,
     exact_place,
+    is_denied,
     items_of,
     modifier_kinds,
     owner_split,
@@ -113,6 +114,8 @@ def _code(
     head = items[-1]
     if head.last.tag_ == "PRP":
         return _code_pronoun(head.last, reading)
+    if is_denied(head.last):
+        return []
     found = words.agent_noun_at_end(trailing_words(items))
     is_whole = head.compound in ("", "led") or _is_holder(head)
     if head.entry is not None and is_whole and not found:

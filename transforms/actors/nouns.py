@@ -20,6 +20,7 @@ from transforms.actors.reading import (
     Coding,
     Item,
     Reading,
+    countries_of,
     country_of_place,
     modifier_kinds,
     modifier_of,
@@ -62,6 +63,8 @@ def code_noun(
     """Codings of an agent noun; several if its modifiers name two countries."""
     if noun.kind == "none":
         return []
+    if noun.kind == "ally":
+        return _allies(noun, left)
     traits = Traits(_trait_kind(noun), noun.is_plural)
     base = Coding(None, noun.sectors, traits=traits, noun=noun)
     base = _with_modifiers(base, noun, left)
@@ -81,6 +84,32 @@ def code_noun(
     return _finish(base, noun, left, owner, reading)
 
 
+def _allies(noun: AgentNoun, left: Sequence[Item]) -> list[Coding]:
+    """Whoever is bound to a possessor, where it is told whence: "its French allies".
+
+    "A US ally" is no American.
+    """
+    if not left or not _is_owned(left[0].tokens[0]):
+        return []
+    traits = Traits(_trait_kind(noun), noun.is_plural)
+    return [
+        Coding(country, noun.sectors, traits=traits, noun=noun)
+        for country in countries_of(left)
+    ]
+
+
+def _is_owned(first: Token) -> bool:
+    """Whether a possessor stands before: also that of "its French and US allies"."""
+    number = first.i - 1
+    while number > first.sent.start and _is_joint(first.doc[number]):
+        number -= 1
+    return number >= 0 and first.doc[number].tag_ in ("POS", "PRP$")
+
+
+def _is_joint(token: Token) -> bool:
+    return token.dep_ == "cc" or token.text == "," or token.ent_type_ == "NORP"
+
+
 def code_group(entry: Entry) -> Coding:
     """Coding of a known group, party or organisation."""
     return Coding(
@@ -98,7 +127,7 @@ def _states_of(noun: AgentNoun, parts: Sequence[Part]) -> list[Coding]:
 
 
 def _trait_kind(noun: AgentNoun) -> TraitKind:
-    if noun.kind in ("person", "member"):
+    if noun.kind in ("person", "member", "ally"):
         return "people" if noun.is_plural else "person"
     return "thing"
 

@@ -128,6 +128,11 @@ def is_in_compound(token: Token) -> bool:
     return bool(before) and before != "ex" and before != token.lower_
 
 
+def is_denied(token: Token) -> bool:
+    """Whether a hyphen makes a word its opposite: "non-partisan"."""
+    return _part_before(token) == "non"
+
+
 def owner_split(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     """The words after the last possessive ending or pronoun, and those before."""
     for number in range(len(tokens) - 2, -1, -1):

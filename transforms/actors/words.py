@@ -17,6 +17,7 @@ NounKind = Literal[
     "body",  # an institution: ministry, court
     "member",  # belongs to what is named beside it: leader, spokesman
     "container",  # holds what is named after "of": group, dozens
+    "ally",  # somebody's, who is named by his own country: "Chad's French allies"
     "none",  # people without a code: world leaders
 ]
 LONGEST = 5  # words of the longest agent noun

@@ -39,15 +39,21 @@ def verb_effects(verb: Token) -> list[str]:
         verb.dep_ != "xcomp" or verb.head.pos_ == "ADJ" or verb.head.lemma_ == "be"
     ):
         found.append(_infinitive(verb))
-    if verb.tag_ == "VBG" and any(
-        a.lemma_ == "be" and a.tag_ in ("VBZ", "VBP") for a in auxiliaries
-    ):
-        found.append("planned" if verb.lemma_ == "go" else "ongoing")
+    if verb.tag_ == "VBG" and any(a.lemma_ == "be" for a in auxiliaries):
+        is_present = any(a.tag_ in ("VBZ", "VBP") for a in auxiliaries)
+        if verb.lemma_ == "go" and any(_is_to(c) for c in children(verb, "xcomp")):
+            found.append("planned")  # "were going to attack"
+        elif is_present:
+            found.append("planned" if verb.lemma_ == "go" else "ongoing")
     found += _aspect(verb)
     found += [
         effects("adverbs.csv").get(c.lower_, "") for c in children(verb, "advmod")
     ]
     return [effect for effect in found if effect]
+
+
+def _is_to(verb: Token) -> bool:
+    return any(a.lower_ == "to" for a in children(verb, "aux"))
 
 
 def _is_inverted(verb: Token, auxiliaries: list[Token]) -> bool:
@@ -72,12 +78,14 @@ def _aspect(verb: Token) -> list[str]:
 
 def _auxiliaries(verb: Token) -> list[Token]:
     own = children(verb, "aux", "auxpass")
-    if not own and verb.dep_ == "conj" and is_verb(verb.head):
-        if any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
-            return []
-        if verb.tag_ in ("VB", "VBG", "VBN") and verb.tag_ == verb.head.tag_:
-            return _auxiliaries(verb.head)
-    return own
+    if verb.dep_ != "conj" or not is_verb(verb.head):
+        return own
+    if any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+        return own
+    if own and own[0].tag_ == "VB":  # "can stay or be deported"
+        return [*_auxiliaries(verb.head), *own]
+    is_alike = verb.tag_ in ("VB", "VBG", "VBN") and verb.tag_ == verb.head.tag_
+    return _auxiliaries(verb.head) if not own and is_alike else own
 
 
 def is_negated(verb: Token) -> bool:

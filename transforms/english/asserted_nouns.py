@@ -62,6 +62,8 @@ def noun_effects(noun: Token) -> list[str]:
         head = preposition.head
         if preposition.lower_ in ("of", "for", "about", "that", "to", "on", "in"):
             found.append(effects("governing_nouns.csv").get(head.lemma_.lower(), ""))
+        if head.lower_ == "due" and noun.dep_ == "pobj" and _is_bare(noun):
+            found.append("planned")
         if is_verb(head):
             found.append(
                 effects("prepositional_verbs.csv").get(
@@ -73,6 +75,12 @@ def noun_effects(noun: Token) -> list[str]:
     return [
         effect for effect in found if effect and effect not in ("past", "background")
     ]
+
+
+def _is_bare(noun: Token) -> bool:
+    """Whether a noun may be a verb behind "to": "due to march", not "to a march"."""
+    is_one = noun.tag_ in ("NN", "NNP") and noun.left_edge.i == noun.i
+    return is_one and any(c.dep_ == "prep" for c in noun.children)
 
 
 def _object_effects(noun: Token, verb: Token) -> list[str]:

@@ -43,18 +43,21 @@ def _shares_clause(below: Token, head: Token) -> bool:
 
 
 def _step_effects(below: Token, head: Token) -> list[str]:
-    if below.dep_ == "advcl" and is_conditional(below):
+    if below.dep_ in ("advcl", "ccomp", "csubj", "csubjpass") and is_conditional(below):
         return ["hypothetical"]
+    if below.dep_ == "advcl" and below.tag_ == "VBG" and is_verb(head):
+        return _of_main_clause(below, head)
     if below.dep_ == "pcomp" and _takes_away(head):
         return ["negated"]
     if below.dep_ == "xcomp" and _is_still_open(below, head):
         return ["negated"]
     if below.dep_ == "conj" and head.dep_ == "advcl" and is_conditional(head):
         return ["hypothetical"]
+    if below.dep_ == "agent" and head.dep_ == "acl":
+        return _of_companion(below, head)
     if not is_verb(head):
         if below.dep_ == "pcomp" and head.head.pos_ in ("NOUN", "ADJ", "ADV"):
-            effect = effects("governing_nouns.csv").get(head.head.lemma_.lower(), "")
-            return [] if effect == "background" else [effect]
+            return [_of_doing(head.head, head)]
         if _is_confirmed(head):
             return []
         if below.dep_ in ("acl", "relcl", "ccomp") and head.pos_ in ("NOUN", "ADJ"):
@@ -75,6 +78,32 @@ def _step_effects(below: Token, head: Token) -> list[str]:
             )
         ]
     return []
+
+
+def _of_doing(word: Token, preposition: Token) -> str:
+    """What a noun or adjective says of doing something: "interested in seizing"."""
+    lemma = word.lemma_.lower()
+    effect = effects("governing_nouns.csv").get(lemma, "")
+    if effect in ("", "background"):
+        table = effects("gerunds.csv")
+        return table.get(lemma) or table.get(preposition.lower_, "")
+    return effect
+
+
+def _of_main_clause(participle: Token, verb: Token) -> list[str]:
+    """ "Should talk while suspending arms sales": as far as the verb is, so is it."""
+    if children(participle, "nsubj", "aux"):
+        return []
+    return [effect for effect in doubts(verb_effects(verb)) if is_future(verb)]
+
+
+def _of_companion(by: Token, verb: Token) -> list[str]:
+    """ "Will begin a siege followed by a raid": the raid is as far as the siege."""
+    name = f"{verb.lemma_.lower()} {by.lower_}"
+    if effects("prepositional_verbs.csv").get(name) != "shared":
+        return []
+    governor = verb.head.head
+    return verb_effects(governor) if is_verb(governor) else []
 
 
 def _takes_away(preposition: Token) -> bool:
@@ -106,7 +135,10 @@ def _is_beside(below: Token, head: Token) -> bool:
 def _embedding(below: Token, head: Token) -> list[str]:
     if _is_beside(below, head):
         return []
-    effect = effects("embedding.csv").get(head.lemma_.lower(), "")
+    table, lemma = effects("embedding.csv"), head.lemma_.lower()
+    effect = table.get(lemma, "")
+    if below.dep_ == "xcomp" and any(c.lower_ == "to" for c in children(below, "aux")):
+        effect = table.get(f"{lemma} to", effect)
     if effect == "" and below.dep_ in ("xcomp", "pcomp"):
         return [item for item in verb_effects(head) if item != "ongoing"]
     if effect in ("reported", ""):

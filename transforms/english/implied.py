@@ -10,6 +10,7 @@ from schemas.records import Party, Place
 from transforms.actors.dictionary import ActorDictionary
 from transforms.actors.words import modifiers
 from transforms.english.reach import unaimed_words
+from transforms.english.syntax import prepositional
 from transforms.english.told import ReadAct, state_codes
 from transforms.lexicon import read_table
 
@@ -109,12 +110,21 @@ def with_implied_sides(read: ReadAct) -> ReadAct:
     is_at_home = bool(read.actors) and code in acts_at_home()
     if not read.recipients and (is_at_home or (abroad and code in acts_upon_place())):
         return replace(read, recipients=(state_at(place, None),))
-    if not read.actors and code in acts_of_state():
+    if not read.actors and code in acts_of_state() and not _is_goal(read):
         return replace(read, actors=(state_at(place, "GOV"),))
     is_spot = place.precision not in COARSE and place.geonames_id is not None
     if not read.actors and is_spot and code in _implied("people"):
         return replace(read, actors=(state_at(place, "CVL"),))
     return read
+
+
+def _is_goal(read: ReadAct) -> bool:
+    """Whether people are sent to the place: those who deport them to it are others."""
+    place = read.place
+    if place is None or read.act.mode != "deport":
+        return False
+    goals = prepositional(read.act.token, "to", "into", "back to")
+    return any(word.text in (place.text or "").split() for word in goals)
 
 
 @cache

@@ -162,6 +162,7 @@ def _return_clause(verb: Token) -> None:
     """ "The raid on Goma, which killed ten": the raid did, not the town."""
     subjects = subject_words(verb, "nsubj")
     is_thing = len(subjects) == 1 and subjects[0].lower_ in ("which", "that")
+    _give_to_last(verb)
     place = verb.head
     if not is_thing or place.pos_ != "PROPN" or verb.lemma_ not in HARMS:
         return
@@ -171,6 +172,19 @@ def _return_clause(verb: Token) -> None:
         if word.pos_ == "NOUN" and word.lemma_.lower() in event_nouns():
             _move(verb, word, "relcl")
             return
+
+
+def _give_to_last(verb: Token) -> None:
+    """ "The rebels and Iran, which accuses X": what one does, the nearest one does."""
+    last = verb.head
+    while conjuncts := [c for c in children(last, "conj") if c.i < verb.i]:
+        last = conjuncts[-1]
+    words = [verb, *children(verb, "aux", "auxpass")]
+    is_one = any(w.tag_ == "VBZ" or w.lower_ == "was" for w in words)
+    is_state = last.ent_type_ == "GPE" != verb.head.ent_type_
+    pronouns = {w.lower_ for w in subject_words(verb, "nsubj", "nsubjpass")}
+    if is_one or (is_state and "which" in pronouns):
+        _move(verb, last, "relcl")
 
 
 @cache

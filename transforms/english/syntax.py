@@ -99,7 +99,7 @@ def _passive_subjects(verb: Token) -> list[Token]:
     if verb.dep_ == "conj" and is_verb(verb.head):
         head = verb.head
         return _passive_subjects(head) if is_passive(head) else subjects(head)
-    if verb.dep_ in ("xcomp", "advcl"):
+    if verb.dep_ in ("xcomp", "advcl", "pcomp"):
         return controllers(verb)
     return []
 
