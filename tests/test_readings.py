@@ -63,6 +63,12 @@ def types(text: str) -> set[str]:
         ("Mali announced that it would attack the rebels.", "THREATEN", True),
         ("Masons are shoring up the walls of the palace.", "AID", False),
         ("Mali's aims are to hold a vote and share power.", "AGREE", False),
+        ("The nuns were not freed or killed.", "ASSAULT", False),
+        ("The nuns were freed or killed.", "ASSAULT", True),
+        ("Troops may fire as long as the rebels attack Kidal.", "ASSAULT", False),
+        ("The doubt surrounding the vote in Mali grew.", "COERCE", False),
+        ("Mali's delay has invited scrutiny from Chad.", "AGREE", False),
+        ("Chad's king warned that Mali would face hunger.", "THREATEN", False),
     ],
 )
 def test_what_did_not_happen_is_not_told(
@@ -282,6 +288,10 @@ def test_a_body_with_the_name_of_a_village_is_no_place() -> None:
         ("The vote angered nuns and Sudan, which is shelling Chad.", "ASSAULT",
          {"SDN"}, {"TCD"}),
         ("Chad praised his non-partisan work.", "SUPPORT", {"TCD"}, set()),
+        ("Chad warned it would strike back if Mali crossed the river.", "THREATEN",
+         {"TCD"}, {"MLI"}),
+        ("Chad threatened to attack unless Mali withdrew its envoy.", "THREATEN",
+         {"TCD"}, {"MLI"}),
         ("A Togolese nun flew home after being freed by Chad.", "RETREAT",
          {"TCD"}, {"TGO"}),
         ("Mali liberated a town from Chadian rebels.", "COERCE", {"MLI"}, {"TCD"}),

@@ -30,7 +30,7 @@ def verb_effects(verb: Token) -> list[str]:
     auxiliaries = _auxiliaries(verb)
     if is_negated(verb):
         found.append("negated")
-    if has_condition(verb) or _is_inverted(verb, auxiliaries):
+    if _depends(verb) or _is_inverted(verb, auxiliaries):
         found.append("hypothetical")
     modal = next((a for a in auxiliaries if a.tag_ == "MD"), None)
     if modal is not None:
@@ -92,10 +92,19 @@ def is_negated(verb: Token) -> bool:
     """Whether a verb is denied: "not", "no longer", "no soldier"."""
     if any(c.dep_ == "neg" for c in verb.children):
         return not any(c.lower_ == "only" for c in verb.children)
-    if _is_over(verb):
+    if _is_over(verb) or _is_other_half(verb):
         return True
     subject = children(verb, "nsubj", "nsubjpass", "dobj")
     return any(_has_no(item) for item in subject)
+
+
+def _is_other_half(verb: Token) -> bool:
+    """ "Were not freed or harmed": what stands before "or" denies both."""
+    head = verb.head
+    if verb.dep_ != "conj" or not is_verb(head) or children(verb, "nsubj", "nsubjpass"):
+        return False
+    is_either = any(c.lower_ in ("or", "nor") for c in children(head, "cc"))
+    return is_either and any(c.dep_ == "neg" for c in head.children)
 
 
 def _is_over(verb: Token) -> bool:
@@ -157,10 +166,24 @@ def has_condition(verb: Token, *, but: Collection[str] = ()) -> bool:
     )
 
 
+def _depends(verb: Token) -> bool:
+    """Whether a verb has a condition; "threatened to shell it if" has it inside."""
+    is_outer = verb.tag_ in ("VBD", "VBZ", "VBN", "VBG") and children(
+        verb, "xcomp", "ccomp"
+    )
+    return has_condition(verb) and not is_outer
+
+
 def _conjunctions(verb: Token, but: Collection[str] = ()) -> set[str]:
     """What the conjunctions of a clause say of it: hypothetical, awaited."""
-    marks = {c.lower_ for c in children(verb, "mark", "advmod")} - {*but}
+    marks = {_conjunction(c) for c in children(verb, "mark", "advmod")} - {*but}
     return {effects("conditions.csv").get(mark, "") for mark in marks}
+
+
+def _conjunction(mark: Token) -> str:
+    """A conjunction with what belongs to it: "long as" of "as long as"."""
+    before = mark.nbor(-1).lower_ if mark.i else ""
+    return f"long {mark.lower_}" if before == "long" else str(mark.lower_)
 
 
 def is_conditional(verb: Token) -> bool:

@@ -5,8 +5,8 @@ and unions by ``+``. Steps: ``subj``, ``obj``, ``iobj``, ``poss``, ``mod`` (adje
 and compounds), ``prep`` and ``prep.with`` (``prep.on,upon`` for several), ``prt``,
 ``comp`` (verb of a subordinate clause), ``when`` (verb of a clause of time or cause),
 ``rel`` (verb of a relative clause), ``purpose`` (verb after "to" or "for"), ``gov``
-(the verb that governs a noun), ``blamed`` (who is said to have done it), ``head``,
-``aux`` (auxiliaries and modals), ``adv``,
+(the verb that governs a noun), ``cond`` (verb after "if" or "unless"), ``blamed``
+(who is said to have done it), ``head``, ``aux`` (auxiliaries and modals), ``adv``,
 ``theme`` (the object of a passive, "was given a sentence"), ``own`` (a verb's own
 subject), ``mark`` (the conjunction of its clause), ``speaker``
 (who is quoted with the words), ``armed`` (who used force in the clause of time),
@@ -300,6 +300,11 @@ _STEPS: dict[str, Step] = {
     "intj": lambda token: children(token, "intj"),
     "gov": lambda token: [v for v in [governing_verb(token)] if v is not None],
     "when": lambda token: children(token, "advcl"),
+    "cond": lambda token: [
+        verb
+        for verb in children(token, "advcl")
+        if any(m.lower_ in ("if", "unless") for m in children(verb, "mark"))
+    ],
     "rel": lambda token: children(token, "relcl"),
     "held": holders,
     "appos": lambda token: children(token, "appos"),
