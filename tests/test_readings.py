@@ -69,6 +69,12 @@ def types(text: str) -> set[str]:
         ("The doubt surrounding the vote in Mali grew.", "COERCE", False),
         ("Mali's delay has invited scrutiny from Chad.", "AGREE", False),
         ("Chad's king warned that Mali would face hunger.", "THREATEN", False),
+        ("Two Malian colonels were charged with treason.", "ACCUSE", True),
+        ("Two Malian pupils were charged with theft.", "ACCUSE", False),
+        ("Dozens of farmers blocked roads in Mali.", "PROTEST", True),
+        ("Dozens of soldiers blocked roads in Mali.", "PROTEST", False),
+        ("Farmers dumped milk outside the palace in Bamako.", "PROTEST", True),
+        ("Farmers poured milk into cans in Bamako.", "PROTEST", False),
     ],
 )
 def test_what_did_not_happen_is_not_told(
@@ -240,6 +246,20 @@ def test_the_year_of_a_cause_does_not_date_what_answers_it(
         c for c in claims_of(text, published=PUBLISHED) if c.event_type == event_type
     )
     assert claim.is_background == bool(is_old)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mali freed nine nuns seized in May.", "2019-10-14"),
+        ("In May Mali freed nine nuns seized by rebels.", "2019-05-01"),
+        ("Mali freed nine nuns held by rebels on Friday.", "2019-10-11"),
+    ],
+)
+def test_a_participle_keeps_its_month(text: str, day: str) -> None:
+    found = claims_of(text, published=PUBLISHED)
+    (claim,) = (c for c in found if c.event_type == "RETREAT")
+    assert str(claim.date.date_start) == day
 
 
 def test_sentenced_to_death_is_not_killed() -> None:

@@ -40,6 +40,8 @@ Spanned = TypeVar("Spanned", Party, Place, Quantity, When)
 COUNTED = frozenset({"COERCE", "RETREAT", "PROTEST"})
 # Sectors of people who speak for nobody but themselves.
 PRIVATE = frozenset({"CVL", "EDU", "AGR", "UNK", "REF"})
+# The frame of what only a prosecutor does, whom the text may leave out.
+CHARGE = "charge"
 INTERNATIONAL = frozenset({"IGO", "UNO", "EUR"})
 
 
@@ -83,8 +85,9 @@ def refusal_of(read: ReadAct) -> str | None:
     if read.refusal is not None:
         return read.refusal
     rule = type_rules()[read.act.event_type]
-    is_inquiry = read.act.mode == "investigate" and bool(read.recipients)
-    if rule.needs_party == "actor" and not read.actors and not is_inquiry:
+    is_by_law = read.act.mode == "investigate" and bool(read.recipients)
+    is_by_law |= read.act.match.rule.frame == CHARGE and _is_public(read.recipients)
+    if rule.needs_party == "actor" and not read.actors and not is_by_law:
         return "no_actor"
     if not (read.actors or read.recipients):
         told = read.quantities or (read.place and read.place.basis == "stated")
@@ -99,6 +102,11 @@ def refusal_of(read: ReadAct) -> str | None:
     if not any(is_known(party) for party in (*read.actors, *read.recipients)):
         return "no_known_party"
     return None
+
+
+def _is_public(parties: Sequence[Party]) -> bool:
+    """Whether some are in office, arms or politics; trials of others are crime news."""
+    return any(party.sector and party.sector not in PRIVATE for party in parties)
 
 
 def is_gathering(read: ReadAct) -> bool:

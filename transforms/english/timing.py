@@ -37,6 +37,8 @@ CAUSES = frozenset({
     "with",
 })  # fmt: skip
 MODIFIES = frozenset({"nummod", "compound", "amod", "nmod"})
+# Clauses that have their own day.
+CLAUSES = frozenset({"relcl", "ccomp", "advcl", "parataxis", "conj"})
 LONG = frozenset({"year", "decade", "century", "generation"})
 
 
@@ -277,7 +279,7 @@ def _distance(trigger: Token, word: Token) -> int:
 def _barrier(path: list[Token]) -> int:
     """FAR when the way down to the date enters a clause of its own."""
     inner = any(
-        token.dep_ in ("relcl", "ccomp", "advcl", "parataxis", "conj")
+        (token.dep_ in CLAUSES or _is_before(token, path[0]))
         and is_verb(token)
         and not _holds_event(token)
         and not _shares_subject(token)
@@ -287,9 +289,18 @@ def _barrier(path: list[Token]) -> int:
     return FAR if inner else 3 * sum(map(_shares_subject, path))
 
 
+def _is_before(clause: Token, word: Token) -> bool:
+    """Whether a participle has a time of its own: "freed nuns seized in May".
+
+    A day at the end is that of the news: "freed nuns held by rebels on Tuesday".
+    """
+    is_participle = clause.dep_ == "acl" and clause.tag_ == "VBN"
+    return is_participle and not word.lower_.endswith("day")
+
+
 def _holds_event(clause: Token) -> bool:
     """Whether a clause tells when an event was: "talks held in May", no prisoner."""
-    if clause.dep_ != "relcl" or light_kind(clause) != "light":
+    if clause.dep_ not in ("relcl", "acl") or light_kind(clause) != "light":
         return False
     noun = agent_nouns().get(clause.head.lower_)
     return noun is None or noun.kind != "person"

@@ -22,7 +22,7 @@ from spacy.tokens import Token
 
 from transforms.actors.dictionary import person_names
 from transforms.actors.words import agent_nouns
-from transforms.english.slot_nouns import state_names
+from transforms.english.slot_nouns import COUNT_NOUNS, state_names
 from transforms.english.slots import check_paths, fill, is_gerund
 from transforms.lexicon import LexiconError, read_table
 from transforms.places.support import is_famous_place
@@ -82,7 +82,7 @@ class Condition:
         """What a pronoun acted upon may stand for, and of what a number is some."""
         if self.is_negated:
             return []
-        if item.tag_ != "CD":
+        if item.tag_ != "CD" and item.lemma_.lower() not in COUNT_NOUNS:
             return nouns_before(item)
         parts = [
             word for of in item.children if of.lower_ == "of" for word in of.children
