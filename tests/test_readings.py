@@ -315,6 +315,10 @@ def test_a_body_with_the_name_of_a_village_is_no_place() -> None:
         ("A Togolese nun flew home after being freed by Chad.", "RETREAT",
          {"TCD"}, {"TGO"}),
         ("Mali liberated a town from Chadian rebels.", "COERCE", {"MLI"}, {"TCD"}),
+        ("More than two million people were forced to flee Chad by Mali's jets.",
+         "SANCTION", {"MLI"}, {"TCD"}),
+        ("A man from Chad killed himself and four guards in Mali.", "ASSAULT",
+         {"TCD"}, {"MLI"}),
     ],
 )  # fmt: skip
 def test_who_to_whom(
@@ -347,6 +351,17 @@ def test_some_of_them_are_counted_between_two_numbers(whom: str) -> None:
     claims = told(f"Rebels attacked nuns in Mali, killing between 25 and 30 {whom}.")
     (killed,) = {(q.low, q.high) for claim in claims for q in claim.quantities}
     assert killed == (25, 30)
+
+
+@pytest.mark.parametrize("bound", ["more than", "fewer than", "up to", "as many as"])
+def test_a_bound_belongs_to_the_people_it_counts(bound: str) -> None:
+    (claim,) = told(f"Police detained {bound} 100 teachers in Bamako.")
+    assert [party.sector for party in claim.recipients] == ["EDU"]
+
+
+def test_what_some_of_them_are_is_no_party_of_its_own() -> None:
+    (claim,) = told("Soldiers killed 40 nuns, most of them teachers, in Bamako.")
+    assert [party.sector for party in claim.recipients] == ["REL"]
 
 
 def test_who_telephones_to_apologise_does() -> None:

@@ -95,6 +95,7 @@ def _kept(phrase: Span, named: Mapping[int, Entry]) -> list[Token]:
                 other = other.head
             if other.dep_ in ("appos", "conj") and other.i < phrase.end:
                 cut.update(range(token.i, other.right_edge.i + 1))
+    cut.update(_told_again(phrase))
     kept: list[Token] = []
     depth = 0
     for token in phrase:
@@ -103,6 +104,17 @@ def _kept(phrase: Span, named: Mapping[int, Entry]) -> list[Token]:
             kept.append(token)
         depth -= token.text in _CLOSING and depth > 0
     return kept
+
+
+def _told_again(phrase: Span) -> range:
+    """Words that only tell of what some of them are: "40 men, most of them Thai"."""
+    for token in phrase:
+        part = token.i - 2
+        if token.lower_ != "them" or part <= phrase.start:
+            continue
+        if token.nbor(-1).lower_ == "of" and token.nbor(-3).text == ",":
+            return range(part, phrase.end)
+    return range(0)
 
 
 def _pieces(tokens: list[Token], named: Mapping[int, Entry]) -> list[_Piece]:
@@ -151,7 +163,9 @@ def _is_inside(token: Token, named: Mapping[int, Entry]) -> bool:
         return token.dep_ in ("amod", "compound") or token.tag_ in ("VBN", "NN", "NNS")
     if token.lower_ in ("and", "or"):
         return False
-    return token.pos_ in _INSIDE or token.dep_ in ("compound", "amod", "nmod")
+    # "More than 100 people" and "up to ten men" are one part.
+    inside = ("compound", "amod", "nmod", "quantmod")
+    return token.pos_ in _INSIDE or token.dep_ in inside
 
 
 def _separator(token: Token, before: str) -> str:

@@ -29,6 +29,8 @@ def with_locals(read: ReadAct, is_guess: Callable[[Party], bool]) -> ReadAct:
     country is only where the article plays.
     """
     code = (read.act.event_type, read.act.mode)
+    if read.act.mode == "expel":
+        read = replace(read, recipients=_of_land_left(read))
     if _is_abroad(read):
         return read
     if code in acts_of_state() | _implied("local_recipient"):
@@ -46,6 +48,17 @@ def with_locals(read: ReadAct, is_guess: Callable[[Party], bool]) -> ReadAct:
         if rulers == read.recipients:
             read = replace(read, recipients=_at_home(rulers, read.actors, is_guess))
     return read
+
+
+def _of_land_left(read: ReadAct) -> tuple[Party, ...]:
+    """People driven out of a state are of it: "Mali forced ten men to flee Chad"."""
+    parties, homes = read.recipients, {None, *(p.country for p in read.actors)}
+    states = {p.country for p in parties if p.sector == "GOV"} - homes
+    people = tuple(p for p in parties if p.sector == "CVL" and p.country in homes)
+    if len(states) != 1 or not people or len(people) + 1 != len(parties):
+        return parties
+    (country,) = states
+    return tuple(p.model_copy(update={"country": country}) for p in people)
 
 
 def _are_own_rebels(parties: tuple[Party, ...]) -> bool:

@@ -19,17 +19,19 @@ from transforms.english.date_links import linked_dates
 from transforms.english.date_tense import ahead_in
 from transforms.english.dates import find_dates
 from transforms.english.habits import describes, is_generic, is_habit, is_of_narrator
+from transforms.english.homes import (
+    dateline_country,
+    home_country,
+    is_guess,
+    mentions_by_sentence,
+)
 from transforms.english.implied import with_implied_sides, with_locals
 from transforms.english.noting import note_subjects
 from transforms.english.parties import (
     announced_by_speaker,
     as_state,
     claimant_of,
-    dateline_country,
     doers,
-    home_country,
-    is_guess,
-    mentions_by_sentence,
     own_parties,
     parties_of,
     recipients_of,

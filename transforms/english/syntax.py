@@ -59,7 +59,13 @@ def objects(verb: Token) -> list[Token]:
         return _relative_object(verb)
     if not found and verb.dep_ == "conj" and is_verb(verb.head):
         return _shared_object(verb)
-    return with_conjuncts([antecedent(c) for c in found])
+    return with_conjuncts([antecedent(w) for c in found for w in _beside_himself(c)])
+
+
+def _beside_himself(word: Token) -> list[Token]:
+    """Whom else an act was done to: "killed himself and four guards"."""
+    others = children(word, "conj") if word.lower_.endswith(("self", "selves")) else []
+    return others or [word]
 
 
 def _shared_object(verb: Token) -> list[Token]:

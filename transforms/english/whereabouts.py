@@ -11,7 +11,7 @@ from schemas.records import Place
 from transforms.actors.dictionary import ActorDictionary
 from transforms.document import FoundPlace, Sentence
 from transforms.english.counting import nations
-from transforms.english.parties import dateline_country
+from transforms.english.homes import dateline_country
 from transforms.english.slots import fill
 from transforms.english.timing import is_captured
 from transforms.english.told import FORCE, ReadAct, Reading, countries_of, state_codes
