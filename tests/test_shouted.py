@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+from tests.pipeline import claims_of
 from transforms.document import Block, CleanArticle
-from transforms.parse import readable
+from transforms.parse import name_peoples, readable
 from transforms.shouted import lower_shouted
 
 PAD = " THE WEATHER IN THE VALLEY WAS MILD AND THE ROADS WERE DRY."
@@ -63,3 +64,26 @@ def test_nothing_known_still_keeps_offsets() -> None:
     text = "ÉL LLEGÓ A LIMA [SIC] Y ßTRASSE."
     got = lower_shouted(text, [], frozenset(), lambda _: False, lambda _: False)
     assert len(got) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        (
+            "Latvia expels two belarusian envoys.",
+            "Latvia expels two Belarusian envoys.",
+        ),
+        ("The iraqi army and turkish jets", "The Iraqi army and Turkish jets"),
+        ("Men polish the gate.", "Men polish the gate."),
+        ("See news.russian.example/chinese", "See news.russian.example/chinese"),
+        ("#syrian and @iranian", "#syrian and @iranian"),
+    ],
+)
+def test_a_people_in_small_letters_gets_its_capital(written: str, wanted: str) -> None:
+    assert name_peoples(written) == wanted
+
+
+def test_a_people_in_small_letters_is_the_recipient() -> None:
+    (claim,) = claims_of("Latvia expelled two belarusian diplomats on Monday.")
+    assert [party.country for party in claim.actors] == ["LVA"]
+    assert [party.country for party in claim.recipients] == ["BLR"]

@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 from transforms.actors.dictionary import acronyms, find_mentions
 from transforms.document import CLAIM_BLOCKS, CleanArticle, Document, Sentence
 from transforms.english.repairs import mended
+from transforms.lexicon import read_table
 from transforms.pieces import pieces
 from transforms.places.support import is_famous_place
 from transforms.shouted import letter_case, lower_shouted
@@ -35,6 +36,10 @@ FIRST_SENTENCE = re.compile(r"[^.!?\n]{12,200}[.!?](?=\s)")
 # Rules, dots of a table, a key that was held down: one token, not one for each sign.
 SIGNS = r"(?:[^\w\s]|_){16,}"
 BATCH_SIZE = 64
+# A word of a sentence in small letters, no part of an address or of a compound.
+SMALL_WORD = re.compile(r"(?<![\w@#./-])[a-z]{5,}(?![\w@/-]|\.\w)")
+# Endings of adjectives of peoples that are nothing else: not "polish", nor "dutch".
+PEOPLE_ENDING = re.compile(r"an$|ese$|i$|[^l]ish$")
 
 
 class ModelError(RuntimeError):
@@ -101,8 +106,7 @@ def parse_articles(
 def readable(article: CleanArticle, start: int, end: int, nlp: Language) -> str:
     """A stretch of an article as prose: title case and capitals undone, same length."""
     text = article.text[start:end]
-    if is_whispered(text):
-        text = text.upper()
+    text = text.upper() if is_whispered(text) else name_peoples(text)
     if is_shouted(text):
         names = _shouted_names(text, nlp)
         return lower_shouted(text, names, _acronyms(), is_word(nlp), is_plain(nlp))
@@ -113,14 +117,33 @@ def readable(article: CleanArticle, start: int, end: int, nlp: Language) -> str:
 
 
 def text_as_read(document: Document) -> str:
-    """The text of an article; as it was parsed where it has no capital at all."""
+    """The text of an article; as it was parsed where it has no capital at all.
+
+    Elsewhere peoples in small letters have their capital.
+    """
     text = document.article.text
     if not is_whispered(text):
-        return text
+        return name_peoples(text)
     read = {s.offset: str(s.span.doc.text) for s in document.sentences}
     for offset, words in read.items():
         text = text[:offset] + words + text[offset + len(words) :]
     return text
+
+
+def name_peoples(text: str) -> str:
+    """The text with a capital for peoples that lack one: "3 russian diplomats"."""
+    peoples = _small_peoples()
+    return SMALL_WORD.sub(
+        lambda word: word[0].title() if word[0] in peoples else word[0], text
+    )
+
+
+@cache
+def _small_peoples() -> frozenset[str]:
+    """Adjectives of peoples as careless writers spell them, in small letters."""
+    rows = read_table("transforms.actors", "demonyms.csv")
+    words = {row["word"].lower() for row in rows if row["kind"] == "adjective"}
+    return frozenset(word for word in words if PEOPLE_ENDING.search(word))
 
 
 def _recased(text: str, article: CleanArticle, nlp: Language) -> str:
