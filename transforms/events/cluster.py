@@ -209,7 +209,7 @@ def _tied(claims: pl.DataFrame, same: pl.DataFrame) -> list[list[str]]:
 
 
 class Views:
-    """Views of claims by index, built when first asked for, many at a time."""
+    """Views of claims by index: of those that are being grouped, and no others."""
 
     def __init__(
         self, spans: pl.DataFrame, frames: Frames, articles: pl.DataFrame
@@ -219,8 +219,9 @@ class Views:
         self.built: dict[int, ClaimView] = {}
 
     def build(self, indices: Iterable[int]) -> None:
-        """Build those of some indices that are not built yet."""
-        wanted = {self.ids[i]: i for i in indices if i not in self.built}
+        """Build those of some indices, and keep no others."""
+        wanted = {self.ids[i]: i for i in indices}
+        self.built = {}
         ids = pl.DataFrame({"claim_id": list(wanted)}, {"claim_id": pl.String})
         frames = {
             name: self.frames[name].join(ids, on="claim_id", how="semi")

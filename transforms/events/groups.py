@@ -10,7 +10,7 @@ of pairs judged the same, so a component can be grouped without the others.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -21,6 +21,8 @@ from transforms.events.bulk import Judged
 from transforms.events.judge import Judgement
 
 LINK_FROM: Final = 0.42
+# What is known of claims while they are grouped takes memory, and time to look up.
+AT_ONCE: Final = 4_000
 Pair = tuple[int, int]
 
 
@@ -28,7 +30,7 @@ class Judge(Protocol):
     """Judges pairs of indices, once it has been told which ones it may be asked of."""
 
     def build(self, indices: Iterable[int]) -> None:
-        """Prepare for pairs of these."""
+        """Prepare for pairs of these, and of no others any more."""
 
     def judge(self, i: int, j: int) -> Judgement:
         """Judge a pair."""
@@ -116,23 +118,34 @@ def _join_all(
     views: Judge,
     result: Grouping,
 ) -> None:
-    """Group the members of each part, by the pairs within it."""
-    views.build(index for members in parts for index in members)
-    is_open = np.zeros(len(root), np.bool_)
-    is_open[[members[0] for members in parts]] = True
+    """Group the members of each part, by the pairs within it, a few parts at a time."""
     at = root[judged.pairs]
-    inside = np.flatnonzero((at[:, 0] == at[:, 1]) & is_open[at[:, 0]])
-    known: dict[int, dict[Pair, Judgement]] = defaultdict(dict)
-    for number in inside.tolist():
-        pair, found = judged.row(number)
-        known[int(root[pair[0]])][pair] = found
+    inside = np.flatnonzero(at[:, 0] == at[:, 1])
+    inside = inside[np.argsort(at[inside, 0], kind="stable")]
+    starts = at[inside, 0]
     own_same: dict[int, list[Pair]] = defaultdict(list)
     for pair in sorted(ruled.same):
         own_same[int(root[pair[0]])].append(pair)
+    for some in _portions(parts):
+        views.build(index for members in some for index in members)
+        for members in some:
+            first = members[0]
+            low, high = np.searchsorted(starts, [first, first + 1])
+            own = dict(judged.row(number) for number in inside[low:high].tolist())
+            joining = _Joining(members, own, ruled, views.judge, result)
+            joining.join(own_same[first], _best_first(own, ruled))
+
+
+def _portions(parts: Sequence[Sequence[int]]) -> Iterator[list[Sequence[int]]]:
+    """The parts in order, so many at a time as have ``AT_ONCE`` members."""
+    some: list[Sequence[int]] = []
     for members in parts:
-        own = known[members[0]]
-        joining = _Joining(members, own, ruled, views.judge, result)
-        joining.join(own_same[members[0]], _best_first(own, ruled))
+        some.append(members)
+        if sum(map(len, some)) >= AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def _best_first(judged: Mapping[Pair, Judgement], ruled: Ruled) -> list[Pair]:
@@ -158,7 +171,7 @@ class _Joining:
         self.group_of = {index: index for index in members}
         self.groups = {index: [index] for index in members}
         self.judged, self.ruled, self.judge, self.result = judged, ruled, judge, result
-        self.asked: dict[Pair, Judgement] = {}
+        self.asked: dict[Pair, float | None] = {}
 
     def join(self, same: Iterable[Pair], links: Iterable[Pair]) -> None:
         """Join what reviewers call the same, then what is judged so."""
@@ -189,11 +202,10 @@ class _Joining:
         total = 0.0
         for i in left:
             for j in right:
-                found = self._of(i, j)
-                if found.judgement == "different":
-                    self.result.barriers[min(i, j), max(i, j)] = found
+                score = self._likeness((i, j) if i < j else (j, i))
+                if score is None:
                     return False
-                total += found.score
+                total += score
         return total / (len(left) * len(right)) >= LINK_FROM
 
     def _ruled_apart(self, left: Sequence[int], right: Sequence[int]) -> Pair | None:
@@ -202,12 +214,18 @@ class _Joining:
         across = ((min(i, j), max(i, j)) for i in left for j in right)
         return next((pair for pair in across if pair in self.ruled.different), None)
 
-    def _of(self, i: int, j: int) -> Judgement:
-        pair = (i, j) if i < j else (j, i)
-        found = self.judged.get(pair) or self.asked.get(pair)
-        if found is None:
-            found = self.asked[pair] = self.judge(*pair)
-        return found
+    def _likeness(self, pair: Pair) -> float | None:
+        """The score of a pair; None where it is different, which is then noted."""
+        known = self.judged.get(pair)
+        if known is not None and known.judgement != "different":
+            return known.score
+        if pair not in self.asked:
+            found = known or self.judge(*pair)
+            is_apart = found.judgement == "different"
+            self.asked[pair] = None if is_apart else found.score
+            if is_apart:
+                self.result.barriers[pair] = found
+        return self.asked[pair]
 
     def _unite(self, left: list[int], right: list[int]) -> None:
         if left[0] > right[0]:
