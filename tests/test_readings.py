@@ -317,6 +317,9 @@ def test_a_body_with_the_name_of_a_village_is_no_place() -> None:
         ("Mali liberated a town from Chadian rebels.", "COERCE", {"MLI"}, {"TCD"}),
         ("More than two million people were forced to flee Chad by Mali's jets.",
          "SANCTION", {"MLI"}, {"TCD"}),
+        ("Mali's rebels have agreed a truce with Chad.", "AGREE", {"MLI"}, {"TCD"}),
+        ("Mali said its army had repelled an attack by Chad.", "ASSAULT",
+         {"MLI"}, {"TCD"}),
         ("A man from Chad killed himself and four guards in Mali.", "ASSAULT",
          {"TCD"}, {"MLI"}),
     ],
@@ -368,6 +371,16 @@ def test_who_telephones_to_apologise_does() -> None:
     text = "Mali's president telephoned the king of Jordan to apologise."
     (claim,) = (c for c in told(text) if c.event_type == "CONCEDE")
     assert [party.country for party in claim.actors] == ["MLI"]
+
+
+@pytest.mark.parametrize("doer", ["rebels", "soldiers", "gunmen", "police"])
+def test_a_town_that_people_captured_is_seized(doer: str) -> None:
+    (claim,) = told(f"A village in Mali was captured by {doer} on Friday.")
+    assert (claim.event_type, claim.mode) == ("COERCE", "seize")
+
+
+def test_who_is_accused_of_an_act_has_not_done_it() -> None:
+    assert types("Togo, accused by Chad of arming rebels, denied it.") == set()
 
 
 @pytest.mark.parametrize("town", ["Goma", "Bukavu", "Mosul"])

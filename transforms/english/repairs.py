@@ -202,6 +202,10 @@ def event_nouns() -> frozenset[str]:
 def _return_victim(of: Token) -> None:
     """ "The abduction by gunmen of two nuns": those abducted are not the gunmen's."""
     doer = of.head
+    verb = doer.head.head
+    if doer.head.dep_ == "agent" and verb.tag_ == "VBN" and children(of, "pcomp"):
+        _move(of, verb, "prep")  # "accused by Zambia of arming bandits"
+        return
     if doer.dep_ != "pobj" or doer.head.lower_ != "by" or doer.head.dep_ != "prep":
         return
     act = doer.head.head
