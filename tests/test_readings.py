@@ -318,6 +318,8 @@ def test_a_body_with_the_name_of_a_village_is_no_place() -> None:
         ("More than two million people were forced to flee Chad by Mali's jets.",
          "SANCTION", {"MLI"}, {"TCD"}),
         ("Mali's rebels have agreed a truce with Chad.", "AGREE", {"MLI"}, {"TCD"}),
+        ("Two men were handed over to the International Criminal Court by Chad.",
+         "COOPERATE", {"TCD"}, {"IGO"}),
         ("Mali said its army had repelled an attack by Chad.", "ASSAULT",
          {"MLI"}, {"TCD"}),
         ("A man from Chad killed himself and four guards in Mali.", "ASSAULT",
