@@ -15,7 +15,7 @@ MINUTES: Final = {"m": 1, "h": 60, "d": 1440}
 CRON_FIELDS = 5
 # Numbers, names of months and days, and nothing else: what every cron understands.
 CRON_FIELD = re.compile(r"(?:[\d*/,-]|[A-Za-z]{3}){1,60}")
-WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+WEB_ADDRESS = re.compile(r"https?://[^\s/]\S*")
 
 
 class ScheduleSettings(BaseModel):

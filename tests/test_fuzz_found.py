@@ -92,6 +92,14 @@ def test_an_endless_address_is_refused_at_once() -> None:
     assert reject.reason == "item_without_address"
 
 
+def test_a_long_address_is_looked_at_once() -> None:
+    url = f"http://a.example{'[' * 60_000} "
+    with pytest.raises(SourcesFileError, match="is no http:// or https:// address"):
+        read_sources(
+            f'[[source]]\nname = "W"\nkind = "sitemap"\nurls = ["{url}"]', "s.toml"
+        )
+
+
 def test_a_sources_file_nested_without_end_is_no_toml() -> None:
     with pytest.raises(SourcesFileError, match="no valid TOML"):
         read_sources("a = " + "[" * 20_000, "sources.toml")
